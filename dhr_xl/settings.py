@@ -58,7 +58,8 @@ class Settings(BaseModel):
     database: an SQLAlchemy URL, or '' for register.db in the plan folder; noun: what a review is called ("review",
     "DARDR" …); csp: the partnership's name; contact: whom the board can ask, as one line; return_to: the address that
     agencies send returns to; coordinator: the name the history gives the person at work, '' for their log-in name;
-    private_names: names that must not be in an answer.
+    escalate_after_days: how late an agency is when its contacts "Escalate to" are written to; private_names: names that
+    must not be in an answer.
     """
 
     model_config = STRICT
@@ -71,6 +72,7 @@ class Settings(BaseModel):
     return_to: Line = Field("", description="an e-mail address in quotes, on one line")
     contact: Line = Field("", description="words in quotes, on one line")
     coordinator: Line = Field("", max_length=80, description="a name in quotes, on one line of at most 80 letters")
+    escalate_after_days: int = Field(14, ge=0, le=365, description="a whole number of days, without quotes")
     private_names: Annotated[tuple[Line, ...], Field(strict=False)] = Field(
         (), description='names in quotes within square brackets, for example ["First Last", "Other Name"]'
     )
@@ -193,6 +195,9 @@ noun = {_quoted(noun)}
 
 # Who works on this plan, as the history names them. Blank: the name they log in with on their computer.
 coordinator = ""
+
+# Days after its return-by date from which the contacts "Escalate to" of an agency are written to.
+escalate_after_days = 14
 
 # Names that must never be in an answer; a row with one is held. They go into no workbook and no log.
 # For example: private_names = ["First Last", "Nickname"]

@@ -22,7 +22,8 @@ from dhr_xl.commands.messages.drafts import (
     set_aside,
     write_list,
 )
-from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, check_can_write, letters_of
+from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, check_can_write
+from dhr_xl.commands.messages.one_letter import ONE_LETTER, batch_of
 from dhr_xl.commands.messages.recipients import who_is_reminded
 from dhr_xl.commands.returns.corrections import renew_copies
 from dhr_xl.commands.returns.forms import write_copies
@@ -38,7 +39,7 @@ from dhr_xl.post.outgoing.smtp import NO_SERVER, MaybeSent, send
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.settings import MailServer, mail_password
 
-COPIES: Final = (MessageKind.CORRECTIONS, MessageKind.CHASE)
+COPIES: Final = (MessageKind.CORRECTIONS, MessageKind.CHASE, MessageKind.LETTERS)
 """The kinds of message that bring a corrections copy."""
 Confirm = Callable[[Sequence[tuple[str, str, str]]], bool]
 """Called with (to, subject, file) of every message; returns whether to send them."""
@@ -60,11 +61,13 @@ class EmailResult(NamedTuple):
     master_stale: str
     already: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
+    """Agencies to which nothing is to be said today."""
 
 
 def email(  # noqa: PLR0913 - what a front door may say
     folder: Path,
-    what: MessageKind = MessageKind.WORKBOOKS,
+    what: MessageKind = MessageKind.LETTERS,
     *,
     send: bool = False,
     confirm: Confirm | None = None,
@@ -72,7 +75,7 @@ def email(  # noqa: PLR0913 - what a front door may say
     now: dt.datetime | None = None,
     paint: Paint | None = None,
 ) -> EmailResult:
-    """Draft the messages of one kind, or send them.
+    """Draft the messages of one kind, or send them: by default one letter for each agency that needs one.
 
     A missing address is reported, and the other messages are made. Raises Stop, with nothing made, where a file could
     go to the wrong agency or where we cannot tell whether an earlier message was sent. due: the return-by date of
@@ -98,24 +101,25 @@ def email(  # noqa: PLR0913 - what a front door may say
         half = unsure_messages(snapshot)
         if send and half:
             raise Stop(" ".join(half))
-        making = letters_of(workspace, snapshot, what)
+        making = batch_of(workspace, snapshot, what)
         letters, missing = check_addresses(snapshot, making.letters, workspace.today, unsure)
-        already = [one.agency for one in letters if was_sent(workspace, snapshot, what, one)] if send else []
-        letters = [one for one in letters if one.agency not in already]
+        again = [one for one in letters if send and was_sent(workspace, snapshot, one)]
+        letters, already = [one for one in letters if one not in again], [one.agency for one in again]
         if send:
             try:
-                posted = _send_all(workspace, snapshot, what, letters, confirm)
+                posted = _send_all(workspace, snapshot, letters, confirm)
             finally:
                 with suppress(Stop):  # the list may be open in Excel; what was sent stays sent
                     write_list(workspace)
         else:
-            posted = draft_all(workspace, snapshot, what, letters)
+            posted = draft_all(workspace, snapshot, ONE_LETTER if what == MessageKind.LETTERS else {what}, letters)
         listed = write_list(workspace) if not send else ""
         _reset_drafted(workspace, snapshot, [] if send else posted)
         stale = publish_master(workspace, last_run=f"e-mails ({what}) {'sent' if send else 'drafted'}: {len(posted)}")
     return EmailResult(
-        what, send, tuple(posted), (*half, *missing), making.not_yet, listed, stale, tuple(already), making.silent
-    )
+        what, send, tuple(posted), (*half, *missing), making.not_yet, listed, stale, tuple(already), making.silent,
+        making.nothing,
+    )  # fmt: skip
 
 
 def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> None:
@@ -132,6 +136,8 @@ def _to_be_asked(workspace: Workspace, snapshot: Snapshot, what: MessageKind) ->
     """The agencies that these messages will bring a corrections copy."""
     if what == MessageKind.CHASE:
         return [one.agency for one in who_is_reminded(workspace, snapshot).owed]
+    if what == MessageKind.LETTERS:
+        return list(dict.fromkeys(code for one in COPIES[:2] for code in _to_be_asked(workspace, snapshot, one)))
     here = round_facts(snapshot, snapshot.current) if snapshot.current else None
     codes = agencies_with_actions(snapshot) if here else ()
     return [code for code in codes if here and still_open(snapshot, here, code).put_right]
@@ -156,14 +162,15 @@ def unsure_messages(snapshot: Snapshot) -> list[str]:
     ]
 
 
-def was_sent(workspace: Workspace, snapshot: Snapshot, what: MessageKind, one: OutgoingLetter) -> bool:
+def was_sent(workspace: Workspace, snapshot: Snapshot, one: OutgoingLetter) -> bool:
     """Whether this was sent before: the same workbook or copy, a reminder today, or the same consolidated workbook."""
+    what = one.what
     matter = {what, SAME_MATTER.get(what, what)}
     of_agency = [m for m in snapshot.messages if m.state == MessageState.SENT and m.agency == one.agency]
     sent = [m for m in of_agency if m.what in matter]
     if what in {MessageKind.WORKBOOKS, MessageKind.CORRECTIONS}:
         return any(m.reference == one.reference for m in sent)
-    if what == MessageKind.CHASE:
+    if what in {MessageKind.CHASE, MessageKind.ESCALATION}:
         return any(m.sent_at and m.sent_at.date() == workspace.today for m in sent)
     if one.path is None:
         return False
@@ -182,7 +189,6 @@ def _reset_drafted(workspace: Workspace, snapshot: Snapshot, posted: Sequence[Me
 def _send_all(
     workspace: Workspace,
     snapshot: Snapshot,
-    what: MessageKind,
     letters: Sequence[OutgoingLetter],
     confirm: Confirm | None,
 ) -> list[MessageFile]:
@@ -196,9 +202,9 @@ def _send_all(
     for one in letters:
         subject = marked(one.letter.subject, marking)
         eml = make_eml(draft_of(one), marking=marking, sender=mail.sender, unsent=False, now=workspace.now)
-        kept = free_name(workspace.place("outbox"), f"sent {plain_name(what)} {one.agency}.eml")
+        kept = free_name(workspace.place("outbox"), f"sent {plain_name(one.what)} {one.agency}.eml")
         write_whole(kept, eml)
-        number = record_message(workspace, snapshot, what, one, kept, MessageState.SENDING)
+        number = record_message(workspace, snapshot, one, kept, MessageState.SENDING)
         try:
             send(eml, mail, password)
         except MaybeSent as maybe:
@@ -207,7 +213,7 @@ def _send_all(
             _set_state(workspace, number, MessageState.DRAFT, None)
             raise Unfinished(f"{stop} {_so_far(posted, letters)}") from stop
         _set_state(workspace, number, MessageState.SENT, workspace.now)
-        set_aside(workspace, draft_name(what, one.agency), *same_matter(what, one.agency))
+        set_aside(workspace, draft_name(one.what, one.agency), *same_matter(one.what, one.agency))
         posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(kept), MessageState.SENT))
     return posted
 

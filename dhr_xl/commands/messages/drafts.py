@@ -1,6 +1,6 @@
 """Write drafts into the outbox, keep the list To send.xlsx, and set aside drafts that are no longer due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -50,31 +50,33 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
     with workspace.register.read() as tx:
         snapshot = take_snapshot(tx)
     letters, missing = check_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
-    draft_all(workspace, snapshot, MessageKind.PLEASE_ATTACH, letters)
+    draft_all(workspace, snapshot, {MessageKind.PLEASE_ATTACH}, letters)
     write_list(workspace)
     return " ".join(missing)
 
 
 def draft_all(
-    workspace: Workspace, snapshot: Snapshot, what: MessageKind, letters: Sequence[OutgoingLetter]
+    workspace: Workspace, snapshot: Snapshot, whats: Container[MessageKind], letters: Sequence[OutgoingLetter]
 ) -> list[MessageFile]:
-    """Write every draft into the outbox, replacing earlier ones of this kind; those no longer due are set aside.
+    """Write every draft into the outbox, replacing earlier ones of these kinds; those no longer due are set aside.
 
     Raises Unfinished where not all could be written; those that were written stay.
     """
     outbox = workspace.place(OUTBOX)
     posted: list[MessageFile] = []
     marking = snapshot.head.marking
-    wanted = {draft_name(what, one.agency) for one in letters}
-    set_aside(workspace, *(p.name for p in outbox.glob(f"{plain_name(what)} *.eml") if p.name not in wanted))
+    wanted = {draft_name(one.what, one.agency) for one in letters}
+    earlier = [path.name for what in MessageKind if what in whats for path in outbox.glob(f"{plain_name(what)} *.eml")]
+    set_aside(workspace, *(name for name in earlier if name not in wanted))
     for one in letters:
+        what = one.what
         eml = make_eml(draft_of(one), marking=marking, sender=workspace.settings.mail.sender)
         path = outbox / draft_name(what, one.agency)
         try:
             write_whole(path, eml)
         except Stop as stop:
             raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
-        record_message(workspace, snapshot, what, one, path, MessageState.DRAFT)
+        record_message(workspace, snapshot, one, path, MessageState.DRAFT)
         set_aside(workspace, *same_matter(what, one.agency))
         subject = marked(one.letter.subject, marking)
         posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), MessageState.DRAFT))
@@ -113,12 +115,12 @@ def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRec
             set_aside(workspace, name)
 
 
-def record_message(  # noqa: PLR0913 - a message has these parts
-    workspace: Workspace, snapshot: Snapshot, what: MessageKind, one: OutgoingLetter, path: Path, state: MessageState
+def record_message(
+    workspace: Workspace, snapshot: Snapshot, one: OutgoingLetter, path: Path, state: MessageState
 ) -> int:
     """Record a message whose file is in the outbox; returns its number."""
     message = Message(
-        id=0, what=what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
+        id=0, what=one.what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
         cc=one.cc, subject=marked(one.letter.subject, snapshot.head.marking), file=f"{OUTBOX}/{path.name}",
         attachment=one.path.relative_to(workspace.folder).as_posix() if one.path else "", reference=one.reference,
         state=state, made_at=workspace.now, sent_at=None,

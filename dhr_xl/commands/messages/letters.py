@@ -13,6 +13,7 @@ from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, with_its_note
 from dhr_xl.core.plan.standing import board_asks
+from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
@@ -38,10 +39,11 @@ from dhr_xl.workbooks.xlsx.refusals import Refused
 class OutgoingLetter(NamedTuple):
     """One message about to be made.
 
-    path: the attached file, None for none; name: what it is called in the message; data: its bytes, read once, which
-    are both checked and sent; reference: the return reference read from them.
+    what: its kind; path: the attached file, None for none; name: what it is called in the message; data: its bytes,
+    read once, which are both checked and sent; reference: the return reference read from them.
     """
 
+    what: MessageKind
     agency: str
     to: tuple[str, ...]
     cc: tuple[str, ...]
@@ -53,11 +55,14 @@ class OutgoingLetter(NamedTuple):
 
 
 class LetterBatch(NamedTuple):
-    """The messages of one kind. not_yet, silent: agencies that get no reminder, as in `ChaseResult`."""
+    """The messages of one kind. not_yet, silent: agencies that get no reminder, as in `ChaseResult`; nothing: agencies
+    that were asked in this round and to which nothing is to be said.
+    """
 
     letters: list[OutgoingLetter]
     not_yet: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
 
 
 def check_can_write(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> None:
@@ -81,8 +86,18 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> L
             return _corrections(workspace, snapshot, record)
         case MessageKind.CHASE:
             return _reminders(workspace, snapshot, record)
-        case MessageKind.PLEASE_ATTACH:
-            raise ValueError("requests to attach a workbook follow from what was collected: see request_letters")
+        case _:
+            raise ValueError(f"{what} letters are not made here: see one_letter and request_letters")
+
+
+def decided_since(snapshot: Snapshot, code: str, apart: Container[str] = ()) -> list[OwedRow]:
+    """What the board decided about an agency's actions since the last message that was sent to it.
+
+    apart: refs that the message speaks of elsewhere.
+    """
+    sent = [m.sent_at for m in snapshot.messages if m.agency == code and m.sent_at]
+    said = said_by_board(snapshot, code, max(sent, default=None))
+    return [OwedRow(one.ref, one.words) for one in said if one.ref not in apart]
 
 
 def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
@@ -92,11 +107,12 @@ def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
         if not here.issues.get(code):
             continue
         issue = _latest_issue(snapshot, record, code)
-        about = _about(workspace, snapshot, record.as_at, issue.extended or record.due)
+        about = details(workspace, snapshot, record.as_at, issue.extended or record.due)
         file = attachment_name(snapshot.head.reference, code, record.as_at)
         whom, back = reader(snapshot, workspace.today, code), _sent_back(snapshot, here, issue)
-        letter = workbook_letter(about, whom, rows=len(issue.as_issued), file=file, sent_back=back)
-        made.append(_with_workbook(workspace, snapshot, code, letter, issue, file))
+        decided = decided_since(snapshot, code, {row.ref for row in back})
+        letter = workbook_letter(about, whom, rows=len(issue.as_issued), file=file, sent_back=back, decided=decided)
+        made.append(_with_workbook(workspace, snapshot, MessageKind.WORKBOOKS, letter, issue, file))
     return LetterBatch(made)
 
 
@@ -116,13 +132,17 @@ def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
         still, copy = still_open(snapshot, here, code), open_copy(snapshot, record, code)
         if copy is None or not still.put_right:
             continue
-        about = _about(workspace, snapshot, record.as_at, due_of(copy))
+        about = details(workspace, snapshot, record.as_at, due_of(copy))
         file = correction_name(snapshot, code, record)
         wrong = [mark_line(mark) for mark in still.put_right]
         owed = [f"{mark.ref}: {owed_words(mark)}" for mark in still.to_answer]
         whom, taken = reader(snapshot, workspace.today, code), int(copy.tables.get("taken", 0))
-        letter = corrections_letter(about, whom, problems=wrong, to_answer=owed, taken=taken, file=file)
-        made.append(_with_workbook(workspace, snapshot, code, letter, copy, file))
+        asked_anew = {mark.ref for mark in still.to_answer if (mark.ref, code) in here.evidence_asked}
+        letter = corrections_letter(
+            about, whom, problems=wrong, to_answer=owed, taken=taken, file=file,
+            decided=decided_since(snapshot, code, asked_anew),
+        )  # fmt: skip
+        made.append(_with_workbook(workspace, snapshot, MessageKind.CORRECTIONS, letter, copy, file))
     return LetterBatch(made)
 
 
@@ -139,24 +159,25 @@ def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
 
 def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """The reminders, each with the workbook to continue in: it holds what the agency has said already."""
-    owing = who_is_reminded(workspace, snapshot)
-    made = []
+    owing, asked, made = who_is_reminded(workspace, snapshot), round_facts(snapshot, record).evidence_asked, []
     for one in owing.owed:
         copy = open_copy(snapshot, record, one.agency)
         issue = copy or _latest_issue(snapshot, record, one.agency)
-        about = _about(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
+        about = details(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
         named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
         file = correction_name(snapshot, one.agency, record) if copy else named
         late = one.last_day is None or workspace.today > one.last_day
         letter = chase_letter(
             about, reader(snapshot, workspace.today, one.agency), owed=one.lines, returned=one.returned, late=late,
             file=file, corrections=one.corrections,
+            decided=decided_since(snapshot, one.agency, {ref for ref, code in asked if code == one.agency}),
         )  # fmt: skip
-        made.append(_with_workbook(workspace, snapshot, one.agency, letter, issue, file))
+        made.append(_with_workbook(workspace, snapshot, MessageKind.CHASE, letter, issue, file))
     return LetterBatch(made, owing.not_yet, owing.silent)
 
 
-def _about(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
+def details(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
+    """What a message of a round says of the plan and of us."""
     settings = workspace.settings
     return RoundDetails(
         review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,
@@ -177,10 +198,10 @@ def open_copy(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue | Non
 
 
 def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surroundings
-    workspace: Workspace, snapshot: Snapshot, code: str, letter: Letter, issue: Issue, name: str
+    workspace: Workspace, snapshot: Snapshot, what: MessageKind, letter: Letter, issue: Issue, name: str
 ) -> OutgoingLetter:
     """A message with its workbook; its reference is read from the bytes that are sent. Raises Stop for a wrong file."""
-    path = workspace.folder / issue.file
+    path, code = workspace.folder / issue.file, issue.agency
     issued = f"write it again with: dhr-xl issue --as-at {path.parent.name}"
     again = "run this again: a new one is written" if issue.is_correction else issued
     again = f"Move it away if it is there, and {again}. Nothing was drafted or sent."
@@ -193,7 +214,7 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     if reference in others:
         raise Stop(f"The workbook {path} is another one of {code}'s, not the one this message is about. {again}")
     to, cc = addresses(snapshot, workspace.today, code)
-    return OutgoingLetter(code, to, cc, letter, path, name, reference, data)
+    return OutgoingLetter(what, code, to, cc, letter, path, name, reference, data)
 
 
 def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
@@ -216,11 +237,11 @@ def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLet
     copy, data = board_copy(workspace, snapshot)
     path, in_short = workspace.folder / copy.file, read_in_short(data)
     letter = consolidated_letter(
-        _about(workspace, snapshot, copy.as_at, None), Addressee("the board"), in_short=in_short.sentences,
+        details(workspace, snapshot, copy.as_at, None), Addressee("the board"), in_short=in_short.sentences,
         asked=in_short.asked, sheet=in_short.sheet, file=path.name, first=copy == snapshot.publications[0],
     )  # fmt: skip
     to, cc = addresses(snapshot, workspace.today, BOARD)
-    return [OutgoingLetter(BOARD, to, cc, letter, path, path.name, "", data)]
+    return [OutgoingLetter(MessageKind.CONSOLIDATED, BOARD, to, cc, letter, path, path.name, "", data)]
 
 
 def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[OutgoingLetter]:
@@ -229,10 +250,10 @@ def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str
     made = []
     for code, services in asked.items() if record else ():
         due = _latest_issue(snapshot, record, code).extended or record.due if record else None
-        about = _about(workspace, snapshot, record.as_at if record else workspace.today, due)
+        about = details(workspace, snapshot, record.as_at if record else workspace.today, due)
         letter = file_letter(about, reader(snapshot, workspace.today, code), services=services)
         to, cc = addresses(snapshot, workspace.today, code)
-        made.append(OutgoingLetter(code, to, cc, letter, None, "", ""))
+        made.append(OutgoingLetter(MessageKind.PLEASE_ATTACH, code, to, cc, letter, None, "", ""))
     return made
 
 

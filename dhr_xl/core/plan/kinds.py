@@ -183,9 +183,15 @@ class MessageState(StrEnum):
 class MessageKind(StrEnum):
     """What a message is about: the word of ``dhr-xl email --what``, and how its file's name begins."""
 
+    LETTERS = "letters"
+    """For each agency the one of the next three that it needs, else what the board decided; no message is of it."""
     WORKBOOKS = "workbooks"
     CORRECTIONS = "corrections"
     CHASE = "chase"
+    DECISIONS = "decisions"
+    """Only what the board decided about an agency's actions."""
+    ESCALATION = "escalation"
+    """To the contacts "Escalate to" of an agency that has long been late."""
     CONSOLIDATED = "consolidated"
     PLEASE_ATTACH = "please attach"
     """To an agency that sent a link instead of its workbook; written by ``collect``."""

@@ -16,6 +16,8 @@ def tell_email(result: EmailResult) -> Iterator[str]:
         yield f"Nothing has come from {names}, but no row is owed, so no reminder is written. Ring them if need be."
     if result.already:
         yield f"Sent already, so not sent again: {', '.join(result.already)}"
+    if result.nothing:
+        yield f"Nothing is to be said today to: {', '.join(result.nothing)}"
     if not result.messages and not result.problems and not result.already:
         yield "Nobody needs to be written to."
     if result.list_file and result.messages and not result.sent:

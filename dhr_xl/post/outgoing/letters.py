@@ -6,7 +6,7 @@ job titles. Bodies name rows by their Ref and repeat nothing that the plan says 
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.words import counted
@@ -54,12 +54,21 @@ class Letter(NamedTuple):
     body: str
 
 
-def workbook_letter(
-    about: RoundDetails, reader: Addressee, *, rows: int, file: str, sent_back: Sequence[OwedRow] = ()
+DECIDED: Final = "What the board has decided about your actions"
+
+
+def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
+    about: RoundDetails,
+    reader: Addressee,
+    *,
+    rows: int,
+    file: str,
+    sent_back: Sequence[OwedRow] = (),
+    decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """The message that brings an agency its workbook. rows: how many actions are in it.
 
-    sent_back: those for which the board asked for more evidence, each with what it said.
+    sent_back: those for which the board asked for more evidence, each with what it said; decided: what else it decided.
     """
     return letter_of(
         about,
@@ -68,6 +77,7 @@ def workbook_letter(
         f"Attached is the workbook for {reader.agency}: {counted(rows, 'action')} from {about.plan}. "
         f"Please tell us where each stands as at {format_date(about.as_at)}.",
         listing("Sent back by the board", sent_back),
+        listing(DECIDED, decided),
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
         "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
@@ -85,11 +95,12 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
     taken: int,
     file: str,
     to_answer: Sequence[str] = (),
+    decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """The message that brings a corrections copy.
 
     problems: sentences, one a cell to put right; to_answer: one a row that has no answer yet: together they are what
-    the copy lists and marks; taken: answers taken in.
+    the copy lists and marks; taken: answers taken in; decided: what the board decided.
     """
     kept = f"{counted(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
     rest = f" and {counted(len(to_answer), 'row')} to answer" if to_answer else ""
@@ -103,8 +114,38 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
         f"And please answer {'this row' if len(to_answer) == 1 else 'these rows'}:\n{bullets(to_answer)}"
         if to_answer
         else "",
+        listing(DECIDED, decided),
         f"The attached copy, {file}, holds what you sent, with the cells to put right marked and explained. "
         f"Please correct it, not the earlier workbook, and {send_back(about)}.",
+    )
+
+
+def decisions_letter(about: RoundDetails, reader: Addressee, *, decided: Sequence[OwedRow]) -> Letter:
+    """The message that only says what the board decided about an agency's actions."""
+    return letter_of(
+        about,
+        reader,
+        f"decisions of the board on {counted(len({row.ref for row in decided}), 'action')}",
+        f"The board has looked at {about.plan}, as at {format_date(about.as_at)}.",
+        listing(DECIDED, decided),
+        "There is nothing to send back.",
+    )
+
+
+def escalation_letter(
+    about: RoundDetails, reader: Addressee, *, owed: Sequence[OwedRow], returned: bool, days: int
+) -> Letter:
+    """The message to somebody above those who answer for an agency. days: since the return-by date."""
+    came = "Only part of its return has come." if returned else "Its return has not come."
+    day = f", which was due by {format_date(about.due)}, {counted(days, 'day')} ago" if about.due else ""
+    return letter_of(
+        about,
+        reader,
+        f"return of {reader.agency} is {counted(days, 'day')} late",
+        f"We have asked {reader.agency} how its actions of {about.plan} stand as at {format_date(about.as_at)}{day}. "
+        f"{came} You are named as the person to tell.",
+        listing("Still to be answered", owed),
+        "Those who answer for your agency have the workbook. Please see that it comes back to us.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.owing import OwedRow
-from dhr_xl.post.outgoing.letters import Addressee, Letter, RoundDetails, letter_of, listing, send_back
+from dhr_xl.post.outgoing.letters import DECIDED, Addressee, Letter, RoundDetails, letter_of, listing, send_back
 
 LATE: Final = "We have not had {form}."
 LATE_DAY: Final = "It was asked for by {day}."
@@ -27,11 +27,13 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
     file: str,
     corrections: Sequence[OwedRow] = (),
     late: bool = True,
+    decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """A reminder that says exactly which rows are owed and what each lacks.
 
     returned: something came back already and this asks for the rest, by the day of the copy that is attached; late: the
-    form's day has passed; corrections: what is to be put right, row by row; file: the name of the attached workbook.
+    form's day has passed; corrections: what is to be put right, row by row; file: the name of the attached workbook;
+    decided: what the board decided.
     """
     form = FORM.format(agency=reader.agency, plan=about.plan, as_at=format_date(about.as_at))
     first, day = (IN_PART, "") if returned else (LATE, LATE_DAY) if late else (DUE_SOON, DUE_SOON_DAY)
@@ -48,6 +50,7 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
         " ".join(opening),
         listing("Still to be answered", owed),
         listing("To be put right", corrections),
+        listing(DECIDED, decided),
         f"Please use the attached workbook, {file}, and {send_back(about, soon=not returned)}. "
         f"{'' if returned else NOTHING_HAS_CHANGED}",
         SOMEONE_ELSE,

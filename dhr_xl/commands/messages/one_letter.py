@@ -1,0 +1,104 @@
+"""One letter an agency: which of the kinds of message it needs today, what the board decided, and those above it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from dhr_xl.commands.folder.workspace import Workspace
+from dhr_xl.commands.messages.letters import LetterBatch, OutgoingLetter, decided_since, details, letters_of
+from dhr_xl.commands.messages.recipients import addresses, people, reader
+from dhr_xl.core.plan.kinds import MessageKind, MessageState
+from dhr_xl.core.plan.records import RoundRecord
+from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.returns.owing import OwedRow
+from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts
+from dhr_xl.core.returns.to_put_right import owed_words, still_open
+from dhr_xl.post.outgoing.letters import Addressee, decisions_letter, escalation_letter
+
+ONE_LETTER: Final = frozenset(
+    (
+        MessageKind.WORKBOOKS, MessageKind.CORRECTIONS, MessageKind.CHASE, MessageKind.DECISIONS,
+        MessageKind.ESCALATION,
+    )
+)  # fmt: skip
+"""The kinds of message that `letters` chooses from."""
+ESCALATE_TO: Final = "Escalate to"
+"""The role of a contact above those who answer for an agency."""
+
+
+def batch_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> LetterBatch:
+    """The messages of one kind, or one for each agency that needs one. Raises Stop before the first round."""
+    record = snapshot.current
+    made = {MessageKind.LETTERS: _letters, MessageKind.DECISIONS: _decisions, MessageKind.ESCALATION: _escalations}
+    if what in made and record is not None:
+        return made[what](workspace, snapshot, record)
+    return letters_of(workspace, snapshot, what)
+
+
+def _letters(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+    """One letter an agency: of the kinds in `wanted` the first that has something to say to it today.
+
+    Those above an agency that has long been late are written to as well.
+    """
+    here, chosen = round_facts(snapshot, record), dict[str, OutgoingLetter]()
+    wanted: dict[MessageKind, Callable[[str], bool]] = {
+        MessageKind.CORRECTIONS: lambda _: True,
+        MessageKind.WORKBOOKS: lambda code: not _has_workbook(workspace, snapshot, here, code),
+        MessageKind.CHASE: lambda code: bool(here.returns.get(code)) or _days_late(workspace, snapshot, here, code) > 0,
+        MessageKind.DECISIONS: lambda _: True,
+    }
+    batches = {what: batch_of(workspace, snapshot, what) for what in wanted}
+    for what, batch in batches.items():
+        for one in batch.letters:
+            if wanted[what](one.agency):
+                chosen.setdefault(one.agency, one)
+    above = batch_of(workspace, snapshot, MessageKind.ESCALATION).letters
+    nothing = tuple(code for code in agencies_with_actions(snapshot) if code in here.issues and code not in chosen)
+    return LetterBatch([*chosen.values(), *above], nothing=nothing)
+
+
+def _has_workbook(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code: str) -> bool:
+    """Whether an agency needs its workbook no more: it was sent, something came back, or it is late and reminded."""
+    sent = {m.reference for m in snapshot.messages if m.agency == code and m.state == MessageState.SENT}
+    issued = {issue.reference for issue in here.issues.get(code, ())}
+    late = _days_late(workspace, snapshot, here, code) > 0
+    owes_nothing = not agency_standing(snapshot, here, code).owed
+    return bool(issued & sent) or bool(here.returns.get(code)) or code in here.replied or late or owes_nothing
+
+
+def _days_late(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code: str) -> int:
+    """Days since an agency's return-by date, 0 where it has not passed or there is none."""
+    last = agency_standing(snapshot, here, code).last_day
+    return max((workspace.today - last).days, 0) if last else 0
+
+
+def _decisions(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+    made = []
+    for code in agencies_with_actions(snapshot):
+        said = decided_since(snapshot, code)
+        if said:
+            about = details(workspace, snapshot, record.as_at, None)
+            letter = decisions_letter(about, reader(snapshot, workspace.today, code), decided=said)
+            to, cc = addresses(snapshot, workspace.today, code)
+            made.append(OutgoingLetter(MessageKind.DECISIONS, code, to, cc, letter, None, "", ""))
+    return LetterBatch(made)
+
+
+def _escalations(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+    """Letters to the contacts "Escalate to" of the agencies whose return has been late for as long as the settings say.
+
+    None is written before, nor where an agency owes nothing.
+    """
+    here, made = round_facts(snapshot, record), []
+    for code in agencies_with_actions(snapshot):
+        days, still = _days_late(workspace, snapshot, here, code), still_open(snapshot, here, code)
+        above = [c for c in people(snapshot, code, workspace.today) if c.role == ESCALATE_TO]
+        if not above or days < max(workspace.settings.escalate_after_days, 1) or not still.to_answer:
+            continue
+        about = details(workspace, snapshot, record.as_at, agency_standing(snapshot, here, code).last_day)
+        owed = [OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer]
+        whom = Addressee(snapshot.name_of(code), above[0].job_title)
+        letter = escalation_letter(about, whom, owed=owed, returned=bool(here.returns.get(code)), days=days)
+        made.append(
+            OutgoingLetter(MessageKind.ESCALATION, code, tuple(c.email for c in above), (), letter, None, "", "")
+        )
+    return LetterBatch(made)
