@@ -1,15 +1,21 @@
-"""Take in extended dates, and the coordinator's own columns and notes."""
+"""Take in extended dates, letters sent by hand, and the coordinator's own columns and notes."""
 
+import datetime as dt
 from collections.abc import Container, Iterable, Mapping
+from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.agencies import read_day
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.cells import iso
-from dhr_xl.core.plan.records import Issue
+from dhr_xl.core.plan.kinds import MessageKind, MessageState
+from dhr_xl.core.plan.records import Issue, Message
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.register.transaction import Tx
+
+BY_HAND: Final = "(sent by hand)"
+"""The subject of a letter that was not drafted here."""
 
 
 def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> tuple[bool, list[Problem]]:
@@ -37,6 +43,46 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> t
             ledger.tx.set_extended(reference, theirs)
             changed = True
     return changed, problems
+
+
+def take_letters_sent(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> bool:
+    """Take in Letter sent on of the sheet Returns: the agency's last letter of the round was sent by hand that day.
+
+    A blank one makes it a draft again. Where none was drafted, one is recorded that says so. Returns whether there
+    were any changes.
+    """
+    shown = {row["reference"]: row for row in issue.tables.get("Returns", []) if "reference" in row}
+    sent = {one.reference: one for one in ledger.tx.issues()}
+    changed = False
+    for row in rows:
+        reference = row["reference"].text.strip() if "reference" in row else ""
+        if reference not in shown or reference not in sent or "letter_sent" not in row:
+            continue
+        with ledger.leaving_out(unfit_row("Returns", row, shown[reference], reference)):
+            day = read_day(row, "letter_sent")
+            if iso(day) == shown[reference].get("letter_sent", ""):
+                continue
+            _mark_letter(ledger, sent[reference], dt.datetime.combine(day, dt.time()) if day else None)
+            changed = True
+    return changed
+
+
+def _mark_letter(ledger: Ledger, sent: Issue, when: dt.datetime | None) -> None:
+    """Mark the last letter about a workbook's round as sent, or as a draft where `when` is None."""
+    mine = (sent.round_id, sent.agency)
+    letters = [
+        m for m in ledger.tx.messages() if (m.round_id, m.agency) == mine and m.state is not MessageState.SENDING
+    ]
+    if letters:
+        ledger.tx.set_message_state(letters[-1].id, MessageState.SENT if when else MessageState.DRAFT, when)
+    elif when:
+        ledger.tx.add_message(
+            Message(
+                id=0, what=MessageKind.WORKBOOKS, agency=sent.agency, round_id=sent.round_id, to=(), cc=(),
+                subject=BY_HAND, file="", attachment=sent.file, reference=sent.reference, state=MessageState.SENT,
+                made_at=when, sent_at=when,
+            )
+        )  # fmt: skip
 
 
 def take_own_columns(

@@ -10,7 +10,7 @@ from dhr_xl.commands.master.decisions import take_decisions
 from dhr_xl.commands.master.edited_actions import rows_by_ref, take_actions
 from dhr_xl.commands.master.edits import edited_copy
 from dhr_xl.commands.master.list_changes import recording_lists
-from dhr_xl.commands.master.lists import take_extensions, take_own_columns
+from dhr_xl.commands.master.lists import take_extensions, take_letters_sent, take_own_columns
 from dhr_xl.commands.master.new_actions import as_added, as_known, take_new_actions
 from dhr_xl.commands.master.publish import LAST_WRITTEN, READ_SHA
 from dhr_xl.commands.master.successors import move_to_successors
@@ -99,9 +99,10 @@ def _take_sheets(ledger: Ledger, master: MasterRead, issue: Issue) -> TakenIn:
     taken = take_actions(ledger, issue, copy, {**issue.as_issued, **fresh, **known}, {**rows, **new})
     checks = take_checks(ledger, copy, issue, master.tables.get("To check", ()))
     extended, more = take_extensions(ledger, issue, master.tables.get("Returns", ()))
+    posted = take_letters_sent(ledger, issue, master.tables.get("Returns", ()))
     decided = take_decisions(ledger, issue, master.tables.get("Decisions", ()))
     own = take_own_columns(ledger.tx, issue, master, {place_of(row): ref for ref, row in new.items()}, ledger.places)
-    sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended, "Actions": own}
+    sheets = {"Agencies": agencies.changed, "To check": checks.changed, "Returns": extended or posted, "Actions": own}
     texts = [CellChange(ref, "action", "", ledger.cells.get(CellKey(ref, "action"), "")) for ref in added.fresh]
     return TakenIn(
         changes=(*taken.changes, *texts),

@@ -7,7 +7,7 @@ from typing import Final
 from dhr_xl.core.plan.cells import CellKey, answers_view, code_in_words, format_moment, iso
 from dhr_xl.core.plan.columns import BY_KEY, Row
 from dhr_xl.core.plan.kinds import IssueKind, ReturnState
-from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
+from dhr_xl.core.plan.records import ChangeRecord, Issue, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyState, is_closed
 from dhr_xl.core.returns.answers import same_answer
@@ -39,6 +39,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "as_at": iso(record.as_at),
                 "agency": issue.agency,
                 "sent": iso(issue.issued_at.date()),
+                "letter_sent": _letter_sent(snapshot, issue),
                 "due": "" if issue.kind is IssueKind.BOARD else iso(record.due),
                 "extended": iso(issue.extended),
                 "received": format_moment(last.received_at) if last else "",
@@ -59,6 +60,13 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
         for r in refused
     ]  # fmt: skip
     return tuple(reversed(rows))
+
+
+def _letter_sent(snapshot: Snapshot, issue: Issue) -> str:
+    """The day the last letter of a round was sent to an agency, by us or as the coordinator says; '' for none."""
+    mine = (issue.round_id, issue.agency)
+    sent = [m.sent_at for m in snapshot.messages if (m.round_id, m.agency) == mine and m.sent_at]
+    return iso(max(sent).date()) if sent else ""
 
 
 def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:

@@ -1,0 +1,166 @@
+"""One letter an agency: what it needs today in one message, nothing where nothing is to be said."""
+
+import datetime as dt
+import email as mail
+import email.policy
+from pathlib import Path
+
+import pytest
+
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.email import email
+from dhr_xl.commands.issue import issue
+from dhr_xl.settings import FILE
+from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, rows_of_master
+
+WEEK, LATE = DAY + dt.timedelta(days=7), DAY + dt.timedelta(days=20)
+PEOPLE = {code: {"email": f"{code.lower()}@{code.lower()}.example", "role": "To"} for code in ("POLICE", "NHS")}
+DONE = {"status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence_given": "Minutes", "outcome": "Used"}
+GOING_ON = {"status": "In progress", "progress": "We met"}
+
+
+@pytest.fixture
+def issued(folder):
+    """A round that was sent out, with a contact for each agency."""
+    edit_master(folder, "Agencies", "code", PEOPLE)
+    collect(folder, now=DAY)
+    issue(folder, AS_AT, due=DUE, now=DAY)
+    return folder
+
+
+def letters(folder, when, **more):
+    """The drafts of one call: agency -> (kind, subject, body, attachments), and its result."""
+    result = email(folder, now=when, **more)
+    read = {}
+    for one in result.messages:
+        message = mail.message_from_bytes(Path(one.file).read_bytes(), policy=mail.policy.default)
+        body = message.get_body(("plain",)).get_content()
+        attached = [part.get_filename() for part in message.iter_attachments()]
+        kind = Path(one.file).stem.rpartition(" ")[0]
+        read[one.agency, kind] = (message["To"], message["Subject"], body, attached)
+    return read, result
+
+
+def sent_by_hand(folder, when, *codes):
+    """The coordinator enters on Returns that the letters were sent."""
+    edit_master(
+        folder, "Returns", "reference", {reference(folder, code): {"letter_sent": when.date()} for code in codes}
+    )
+    collect(folder, now=when)
+
+
+def reference(folder, code):
+    """The return reference of an agency's workbook."""
+    return next(row["Return reference"] for row in rows_of_master(folder, "Returns") if row["Agency"] == code)
+
+
+def test_a_round_begins__each_agency_gets_its_workbook(issued):
+    made, result = letters(issued, DAY)
+    assert sorted(made) == [("NHS", "workbooks"), ("POLICE", "workbooks")]
+    assert made["NHS", "workbooks"][3] == ["DHR-07 NHS as at 2025-06-30.xlsx"]
+    assert result.nothing == ()
+
+
+def test_a_draft_is_a_draft__the_workbook_is_drafted_again_until_it_is_marked_as_sent(issued):
+    letters(issued, DAY)
+    assert len(letters(issued, WEEK)[0]) == 2
+    sent_by_hand(issued, WEEK, "NHS")
+    [row] = [row for row in rows_of_master(issued, "Returns") if row["Agency"] == "NHS"]
+    assert row["Letter sent on"].date() == WEEK.date()
+    made, result = letters(issued, WEEK)
+    assert (sorted(made), result.nothing) == ([("POLICE", "workbooks")], ("NHS",))
+
+
+def test_marked_by_mistake__blanking_the_day_makes_it_a_draft_again(issued):
+    letters(issued, DAY)
+    sent_by_hand(issued, WEEK, "NHS")
+    edit_master(issued, "Returns", "reference", {reference(issued, "NHS"): {"letter_sent": None}})
+    collect(issued, now=WEEK)
+    assert len(letters(issued, WEEK)[0]) == 2
+
+
+def test_a_day_that_is_none__is_left_out_and_said(issued):
+    letters(issued, DAY)
+    edit_master(issued, "Returns", "reference", {reference(issued, "NHS"): {"letter_sent": "yesterday"}})
+    assert any("yesterday" in said.message for said in collect(issued, now=WEEK).master.problems)
+
+
+def test_sent_without_a_draft__counts_as_sent_too(issued):
+    sent_by_hand(issued, WEEK, "NHS", "POLICE")
+    assert letters(issued, WEEK)[1].nothing == ("POLICE", "NHS")
+
+
+def test_something_to_put_right__the_corrections_copy_and_no_second_letter(issued):
+    sent_by_hand(issued, DAY, "NHS", "POLICE")
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": {"status": "Nearly", "progress": "We met"}})
+    collect(issued, now=WEEK)
+    made, result = letters(issued, WEEK)
+    assert (list(made), result.nothing) == ([("POLICE", "corrections")], ("NHS",))
+    body = made["POLICE", "corrections"][2]
+    assert ("'Nearly'" in body, "2-POLICE" in body) == (True, True)
+
+
+def test_late__a_reminder_with_the_workbook_row_by_row(issued):
+    letters(issued, DAY)
+    made, _ = letters(issued, LATE)
+    assert sorted(made) == [("NHS", "chase"), ("POLICE", "chase")]
+    assert all(ref in made["NHS", "chase"][2] for ref in ("2-POLICE", "3-NHS"))
+    assert [path.name for path in (issued / "outbox").glob("workbooks *.eml")] == []
+
+
+def test_what_the_board_decided__is_in_the_next_letter_once(issued):
+    sent_by_hand(issued, DAY, "NHS", "POLICE")
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": DONE, "2-POLICE": GOING_ON})
+    collect(issued, now=WEEK)
+    edit_master(
+        issued, "Actions", "ref",
+        {"1-POLICE": {"board_decision": "Signed off", "decided_on": dt.date(2025, 7, 7), "board_note": "Well done."}},
+    )  # fmt: skip
+    collect(issued, now=WEEK)
+    made, result = letters(issued, WEEK)
+    assert (list(made), result.nothing) == ([("POLICE", "decisions")], ("NHS",))
+    _, subject, body, attached = made["POLICE", "decisions"]
+    assert ("1-POLICE: the board signed it off on 7 July 2025: Well done." in body, attached) == (True, [])
+    assert subject.endswith("DHR-07: decisions of the board on 1 action")
+    sent_by_hand(issued, LATE, "POLICE")
+    assert ("POLICE", "decisions") not in letters(issued, LATE)[0]
+
+
+def test_decided_and_owed__one_letter_says_both(issued):
+    sent_by_hand(issued, DAY, "NHS", "POLICE")
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": DONE})
+    collect(issued, now=WEEK)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Signed off"}})
+    collect(issued, now=WEEK)
+    made, _ = letters(issued, WEEK)
+    body = made["POLICE", "chase"][2]
+    assert ("2-POLICE" in body, "the board signed it off" in body) == (True, True)
+
+
+ABOVE = {
+    None: {"code": "POLICE", "email": "chief@police.example", "role": "Escalate to", "job_title": "Chief Constable"}
+}
+
+
+@pytest.mark.parametrize(("days", "written"), [(0, False), (13, False), (14, True), (40, True)])
+def test_those_above__are_written_to_from_the_fourteenth_day_and_never_before(issued, days, written):
+    edit_master(issued, "Agencies", "code", ABOVE)
+    collect(issued, now=DAY)
+    when = dt.datetime.combine(DUE, dt.time(9)) + dt.timedelta(days=days)
+    made, _ = letters(issued, when)
+    assert (("POLICE", "escalation") in made) is written
+    if written:
+        to, subject, body, attached = made["POLICE", "escalation"]
+        assert (to, attached) == ("chief@police.example", [])
+        assert subject.endswith(f"return of Northmoor Police is {days} days late")
+        assert "- 1-POLICE: no status" not in body
+        assert "1-POLICE" in body
+
+
+def test_those_above__how_long_is_a_setting(issued):
+    edit_master(issued, "Agencies", "code", ABOVE)
+    collect(issued, now=DAY)
+    settings = issued / FILE
+    settings.write_text(settings.read_text(encoding="utf-8").replace("= 14", "= 3"), encoding="utf-8")
+    made, _ = letters(issued, dt.datetime.combine(DUE, dt.time(9)) + dt.timedelta(days=3))
+    assert ("POLICE", "escalation") in made
