@@ -27,6 +27,7 @@ CASES = {
         [".", "--from", "{long}", "--preview", "--as-at", "31/03/2025"],
         ["{fresh}", "--from", "{source}", "--anyway", "--review-ref", "DHR-07"],
         [LONG * 3, "--from", "{source}"],
+        ["{fresh}", "--from", "{source}", "--return-to", "reviews@csp.example", "--contact", ALPHABETS],
     ],
     "update": [
         ["--from", "{source}"],
@@ -42,6 +43,7 @@ CASES = {
         ["--as-at", "2025-09-30", "--due", "2025-10-14", "--all"],
         ["--board"],
         ["--board", "--as-at", "2025-09-30"],
+        ["--as-at", "2025-09-30", "--without-address"],
         ["--as-at", WORDS],
         ["--as-at", "2025-06-30", "--agency", ALPHABETS],
     ],
@@ -56,6 +58,7 @@ CASES = {
         [ASKED, "--take", "base"],
         [ASKED, "--take", "ask"],
         [ASKED, "--take", "read"],
+        [ASKED, "--take", "meant"],
         [ASKED, "--value", WORDS],
         [ASKED, "--value", "31/12/2026"],
         [ALPHABETS, "--take", "ours"],
@@ -65,6 +68,9 @@ CASES = {
     "publish": [[]],
     "email": [
         [],
+        ["--what", "letters"],
+        ["--what", "decisions"],
+        ["--what", "escalation"],
         ["--what", "workbooks"],
         ["--what", "chase", "--due", "{soon}"],
         ["--what", "corrections"],

@@ -221,13 +221,7 @@ def publish(plan: Path, *, as_json: bool) -> int:
 
 
 @main.command()
-@click.option(
-    "--what",
-    type=click.Choice(MESSAGES),
-    default="letters",
-    show_default=True,
-    help="What to send; letters: one to each agency that needs one.",
-)
+@click.option("--what", type=click.Choice(MESSAGES), default="letters", show_default=True, help="What to send.")
 @click.option("--send", is_flag=True, help="Send now, by the mail server in dhr_xl.toml, instead of drafting.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending.")
 @click.option("--due", type=DATE, help="The date corrections are due back; a week from today if not given.")
