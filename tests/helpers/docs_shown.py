@@ -27,7 +27,7 @@ ROUND = (
     ("dhr-xl issue --as-at 2025-06-30 --due 2025-07-14", 0, "dhr-xl issue --as-at 2025-06-30 --due 2025-07-14", "dhr-xl issue"),
     ("dhr-xl issue --as-at '30 June 2025' --due 14/07/2025 --agency police --again POLICE --include-done --all --show-password", 0, "dhr-xl issue --as-at DATE --due DATE", "dhr-xl issue --agency CODE", "dhr-xl issue --again CODE", "dhr-xl issue --include-done", "dhr-xl issue --all", "dhr-xl issue --show-password"),
     ("dhr-xl email", 0),
-    ("dhr-xl email --what workbooks", 0, "dhr-xl email --what workbooks|chase|corrections|consolidated"),
+    ("dhr-xl email --what workbooks", 0, "dhr-xl email --what letters|workbooks|corrections|chase|decisions|escalation|consolidated"),
     ("returns come in", 0),
     ("dhr-xl check inbox/north.xlsx inbox/police.xlsx", 3, "dhr-xl check", "dhr-xl check FILE", "dhr-xl check FILE…"),
     ("dhr-xl collect --dry-run", 3),
