@@ -25,7 +25,7 @@ SENT, BACK = dt.datetime(2015, 7, 1, 9, 0), dt.datetime(2015, 7, 9, 14, 0)
 @pytest.mark.skipif(not SOURCE.is_file(), reason=f"the real plan is not here: {SOURCE}")
 def test_the_whole_round(tmp_path):
     folder = tmp_path / "warwickshire"
-    plan = new(folder, SOURCE, review_ref="DHR-07", now=SENT).plan
+    plan = new(folder, SOURCE, review_ref="DHR-07", return_to="returns@example.org", contact="Team", now=SENT).plan
     assert (len(plan.recommendations), plan.as_at) == (36, AS_AT)
     assert 63 <= len(plan.actions) <= 73
     edit_master(
