@@ -16,7 +16,7 @@ from dhr_xl.commands.returns.board_form import BoardIssued, record_board_form, w
 from dhr_xl.commands.returns.forms import write_forms
 from dhr_xl.core.plan.cells import format_date, iso
 from dhr_xl.core.plan.kinds import IssueKind
-from dhr_xl.core.plan.model import UNASSIGNED
+from dhr_xl.core.plan.model import UNASSIGNED, BoardDecision
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import is_closed, is_owed
@@ -196,6 +196,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
 ) -> tuple[list[Issue], tuple[str, ...]]:  # fmt: skip
     asked, named = evidence_asked(snapshot), {*only, *again}
     have = {i.agency for i in snapshot.issues if i.round_id == record.id}
+    kept_open = {a.ref for a in snapshot.plan.actions if a.board_decision is BoardDecision.KEEP_OPEN}
     made, nothing = [], []
     for code in agencies_with_actions(snapshot):
         if (named and code not in named) or (code in have and code not in again):
@@ -215,7 +216,9 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
                 lineage=reference, issued_at=workspace.now, file=f"issued/{record.as_at}/{name}", sha256="",
                 extended=None, as_issued=shown,
                 tables={
-                    "locked": closed, "evidence_asked": [ref for ref in shown if (ref, code) in asked],
+                    "locked": closed,
+                    "evidence_asked": [ref for ref in shown if (ref, code) in asked and ref not in kept_open],
+                    "kept_open": [ref for ref in shown if (ref, code) in asked and ref in kept_open],
                     "due": iso(record.due), "marking": snapshot.head.marking.upper(),
                     "return_to": workspace.settings.return_to, "contact": workspace.settings.contact,
                 },

@@ -92,7 +92,8 @@ def test_a_round__goes_step_by_step_to_its_end(addressed):
     email(addressed, "consolidated", now=LATE)
     assert (
         do_next(addressed, LATE)
-        == "Enter what the board decides on Actions (2 actions), save, then run: dhr-xl collect"
+        == "Put the board's workbook into the folder inbox when it is back (2 actions), or enter what it decides on "
+        "Actions, save, then run: dhr-xl collect"
     )
     decided = {"board_decision": "Signed off", "decided_on": dt.date(2025, 7, 20)}
     edit_master(addressed, "Actions", "ref", {"1-POLICE": decided})

@@ -28,7 +28,7 @@ def form_of(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, one: 
     rows = [
         FormRow(
             ref, row, ref in locked, one.as_issued[ref], ref in asked, settled_in(one, ref, row),
-            shared_words(snapshot, ref),
+            shared_words(snapshot, ref), ref in one.tables.get("kept_open", ()),
         )
         for ref, row in filled.items()
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.cells import Cells, answers_view
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, BY_KEY, GROUP
 from dhr_xl.core.plan.kinds import OPEN_STATES, MarkKind, Outcome, QuestionState
-from dhr_xl.core.plan.model import Action, Status
+from dhr_xl.core.plan.model import Action, BoardDecision, Status
 from dhr_xl.core.plan.records import Issue, Question
 from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
 from dhr_xl.core.plan.standing import is_closed, what_is_owed
@@ -74,7 +74,7 @@ def still_open(snapshot: Snapshot, here: RoundFacts, code: str) -> StillOpen:
 def _to_answer(here: RoundFacts, action: Action, code: str) -> Mark:
     evidence = (action.ref, code) in here.evidence_asked
     key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
-    key = "evidence_given" if evidence else key
+    key = "evidence_given" if evidence and action.board_decision is not BoardDecision.KEEP_OPEN else key
     what = what_is_owed(action, code, here.record.as_at, evidence_asked=evidence)
     return Mark(action.ref, key, f"{STILL_OWED}: {what.removesuffix('.')}.", "")
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.kinds import MessageKind, MessageState, QuestionState
+from dhr_xl.core.plan.kinds import MessageKind, MessageState, QuestionState, ReturnState
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyStanding, AgencyState, is_closed
@@ -88,7 +88,7 @@ def _issue_again(stand: Stand) -> str:
     without = [code for code, standing in standings.items() if standing.owed and standing.sent is None]
     if here is None or not without:
         return ""
-    asked = f"Write the workbook of {_names(without)}, of whom the board asked for more evidence"
+    asked = f"Write the workbook of {_names(without)}, to whom the board sent actions back"
     return f"{asked}: dhr-xl issue --as-at {here.record.as_at}"
 
 
@@ -172,8 +172,16 @@ def _tell_board(stand: Stand) -> str:
 
 
 def _enter(stand: Stand) -> str:
-    waiting = stand.needs.get("Awaiting the board", 0)
-    return f"Enter what the board decides on Actions ({counted(waiting, 'action')}), {COLLECT}" if waiting else ""
+    waiting, snapshot = stand.needs.get("Awaiting the board", 0), stand.snapshot
+    if not waiting:
+        return ""
+    out = [one for one in snapshot.meetings if snapshot.current and one.round_id == snapshot.current.id]
+    came = {r.reference for r in snapshot.returns if r.state == ReturnState.STANDING}
+    actions = counted(waiting, "action")
+    if out and out[-1].reference not in came:
+        back = f"Put the board's workbook into the folder inbox when it is back ({actions})"
+        return f"{back}, or enter what it decides on Actions, {COLLECT}"
+    return f"Enter what the board decides on Actions ({actions}), {COLLECT}"
 
 
 def _next_round(stand: Stand) -> str:

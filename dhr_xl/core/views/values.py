@@ -16,7 +16,8 @@ class FormRow(NamedTuple):
 
     issued: the row as it was first sent out, where `values` are not that; evidence_asked: the board asked for more
     evidence; settled: of a copy to put right, words of what the row is not asked for though its cells lack it (see
-    still_needed); shared: who shares the action and who leads it, as a sentence, or ''.
+    still_needed); shared: who shares the action and who leads it, as a sentence, or ''; kept_open: the board keeps it
+    open that the agency proposed to close, so that an update is owed.
     """
 
     ref: str
@@ -26,6 +27,7 @@ class FormRow(NamedTuple):
     evidence_asked: bool = False
     settled: frozenset[str] = frozenset()
     shared: str = ""
+    kept_open: bool = False
 
     @property
     def before(self) -> Row:

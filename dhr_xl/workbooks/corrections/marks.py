@@ -83,7 +83,7 @@ def _marked(line: ListLine, row: FormRow) -> Marked:
         values = {known: row.values.get(known, "") for known in BY_KEY}
         said = needed_value(
             values,
-            owed=is_owed(values),
+            owed=is_owed(values) or row.kept_open,
             closed=False,
             issued=row.before,
             evidence_asked=row.evidence_asked,

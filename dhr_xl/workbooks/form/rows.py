@@ -115,7 +115,7 @@ def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, 
     """Draw one row: locked texts cut to the greatest height, each with a link to the whole of it."""
     widths = look.sheets[RETURN].widths
     values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
-    owed = is_owed(values)
+    owed = is_owed(values) or row.kept_open
     needed = needed_value(
         values, owed=owed, closed=row.locked, issued=row.before, evidence_asked=row.evidence_asked,
         settled=row.settled, columns=look.columns,

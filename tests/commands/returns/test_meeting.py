@@ -513,6 +513,19 @@ def test_the_next_form__says_what_the_board_decided(asked):
     assert shown["3-NHS"] == "The board keeps it open: Still needed"
 
 
+def test_the_next_form__asks_an_update_of_an_action_that_is_kept_open(asked):
+    meet(asked, {"3-NHS": {"decision": "Keep open"}, "1-POLICE": {"decision": "Not agreed"}})
+    issue(asked, SEPTEMBER, now=LATER)
+    for agency, ref, needed in (("NHS", "3-NHS", "Update"), ("POLICE", "1-POLICE", "Evidence")):
+        sheet = openpyxl.load_workbook(form_of(asked, agency), data_only=True)["Return"]
+        [row] = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0] == ref]
+        assert row[2] == needed
+
+
+def form_of(folder, agency):
+    return folder / "issued" / SEPTEMBER.isoformat() / f"{agency}.xlsx"
+
+
 def test_said_by_board__since_a_moment_and_for_each_agency(asked):
     meet(asked, {**SIGNED, "2-SWPB": {"decision": "Not agreed", "note": "Too late", "decided_on": DAY}})
     snapshot = snapshot_of(asked)
