@@ -25,6 +25,11 @@ COLUMN_PREFIX: Final = "dhr_col_"
 TITLE_NAME, LIST_NAME = "dhr_correct_title", "dhr_correct_list"
 """On the sheet To correct: its title, and its table from the headings to the last line."""
 
+MEETING_PREFIX: Final = "dhr_meeting_"
+"""Begins the defined names of the columns of the board's workbook."""
+ANSWERS_RANGE: Final = "dhr_answers"
+"""Begins the names of the ranges that may be changed on a locked sheet."""
+
 MASTER_REFERENCE: Final = "dhr_master_reference"
 MASTER_GENERATION: Final = "dhr_master_generation"
 """Single cells on Today, and the custom properties that repeat them."""

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.names import (
+    ANSWERS_RANGE,
     ANYTHING_NEW_CELL,
     COMPLETED_BY_CELL,
     RECOMMENDATIONS,
@@ -171,7 +172,7 @@ def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
     """Fill in one sheet's part. Texts go in last, so that a placeholder inside one of them stays text."""
     look, table = drawing.look, drawing.table
     links, rows, areas = sheet.links, "", answer_areas(look, name, table.open_rows)
-    ranges = f'<protectedRange sqref="{" ".join(areas)}" name="dhr_answers_{name.lower()}"/>'
+    ranges = f'<protectedRange sqref="{" ".join(areas)}" name="{ANSWERS_RANGE}_{name.lower()}"/>'
     put = {
         "sheetProtection": sheet_lock(drawing.form),
         "protectedRanges": f"<protectedRanges>{ranges}</protectedRanges>" if areas else "",

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.meeting import COLUMNS, FILL_IN, HEADINGS
 from dhr_xl.core.plan.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.core.returns.answers import fold, text_or_formula, tidy
-from dhr_xl.core.views.names import RETURN_REFERENCE
-from dhr_xl.workbooks.meeting.words import COLUMN_PREFIX, REFERENCE
+from dhr_xl.core.views.names import MEETING_PREFIX, RETURN_REFERENCE
+from dhr_xl.workbooks.meeting.words import REFERENCE
 from dhr_xl.workbooks.returned.reader import read_reference
 from dhr_xl.workbooks.returned.table import LiveName, live_names
 from dhr_xl.workbooks.returned.words import as_words
@@ -63,7 +63,7 @@ def _tables(book: Workbook) -> Iterator[_Table]:
     names = live_names(book)
     for sheet in book.sheets:
         mine = [name for name in names if name.area.sheet == sheet.name]
-        named = {n.name.removeprefix(COLUMN_PREFIX): n for n in mine if n.name.startswith(COLUMN_PREFIX)}
+        named = {n.name.removeprefix(MEETING_PREFIX): n for n in mine if n.name.startswith(MEETING_PREFIX)}
         rows: dict[int, dict[str, int]] = {}
         for (row, column), entry in sorted(sheet.cells.items()):
             key = KEY_OF_HEADING.get(fold(entry.text))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, Ask
+from dhr_xl.core.views.names import MEETING_PREFIX
 
 SHEET, WHOLE = "Board decisions", "Whole texts"
 """The sheet with the rows, and the one for texts too tall for a row; then come `names.GUIDANCE` and `names.LISTS`."""
@@ -12,8 +13,6 @@ BLANK: Final = "–"
 """Stands in a locked cell without a text."""
 REFERENCE: Final = "Return reference (leave as it is): {reference}"
 SEND_BACK: Final = "Fill in the yellow columns {first} to {last}, save, and send this workbook back{to}."
-COLUMN_PREFIX: Final = "dhr_meeting_"
-"""Begins the defined name of a column; the column's key follows."""
 LETTERS: Final = {column.key: chr(ord("A") + at) for at, column in enumerate(COLUMNS)}
 """Key of a column -> its letter."""
 ASKED: Final = {
@@ -43,4 +42,4 @@ def choices_text(ask: Ask) -> str:
 
 def column_name(key: str) -> str:
     """The defined name of a column of the board's workbook."""
-    return f"{COLUMN_PREFIX}{key}"
+    return f"{MEETING_PREFIX}{key}"

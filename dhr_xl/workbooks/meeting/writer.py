@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN, HEADINGS, AgendaRow, Ask, MeetingColumn
 from dhr_xl.core.views.meeting import MeetingForm
-from dhr_xl.core.views.names import GUIDANCE, LISTS, RETURN_REFERENCE, list_name
+from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, list_name
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import count_lines, fit_row
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -89,7 +89,7 @@ def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[
         _rules(sheet, at, row.ask)
     first = len(COLUMNS) - len(FILL_IN)
     cells = look.area(words.SHEET, HEADING_ROW + 1, first, bottom, len(COLUMNS) - 1)
-    sheet.unprotect_range(cells.rpartition("!")[2].replace("$", ""), "dhr_decisions")
+    sheet.unprotect_range(cells.rpartition("!")[2].replace("$", ""), ANSWERS_RANGE)
     sheet.freeze_panes(HEADING_ROW + 1, FROZEN)
     sheet.set_selection(HEADING_ROW + 1, first, HEADING_ROW + 1, first)
     _print(sheet, pages)

@@ -220,5 +220,5 @@ def test_office__each_other_format_is_refused_as_what_it_is(saved_as, kind, code
 
 @pytest.mark.office
 def test_office__xlsm_is_read(saved_as):
-    assert openpyxl.load_workbook(io.BytesIO(saved_as["xlsm"])).sheetnames[0] == "Return"
+    assert openpyxl.load_workbook(io.BytesIO(saved_as["xlsm"])).sheetnames[0] == "Start"
     assert said(saved_as["xlsm"]) == said(FILLED)
