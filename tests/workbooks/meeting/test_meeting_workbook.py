@@ -70,7 +70,7 @@ def test_every_sheet_is_locked_with_the_rounds_password(book, data):
 def test_a_paste_locks_no_answer(data):
     """What is pasted brings its own lock; an area without a password stays open, and the style Normal is unlocked."""
     part = parts(data)["xl/worksheets/sheet1.xml"]
-    assert '<protectedRange sqref="H6:J9" name="dhr_decisions"/>' in part
+    assert '<protectedRange sqref="H6:J9" name="dhr_answers"/>' in part
     styles = parts(data)["xl/styles.xml"]
     assert 'name="Heading 1"' in styles
     normal = styles[styles.index("<cellStyleXfs") : styles.index("</cellStyleXfs>")]
