@@ -5,7 +5,6 @@ Run ``python scripts/build_templates.py`` after a change of FIELDS. The same col
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import sys
 from pathlib import Path
@@ -42,6 +41,7 @@ from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, REC
 from dhr_xl.workbooks.form.writer import pack  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
 from dhr_xl.workbooks.xlsx.edit_package import MAIN, read_members, to_bytes  # noqa: E402
+from dhr_xl.workbooks.xlsx.finishing import with_headings  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
 CREATED: Final = dt.datetime(2015, 6, 30)
@@ -283,18 +283,9 @@ def name_styles(target: Path) -> None:
         if one.find(f"{{{MAIN}}}protection") is None:
             etree.SubElement(one, f"{{{MAIN}}}protection", locked="0" if number < NORMAL else "1")
             one.set("applyProtection", "1")
-    fonts = root.find(f"{{{MAIN}}}fonts")
-    sizes = [float(font.find(f"{{{MAIN}}}sz").get("val")) for font in fonts]
-    title = next(one for one in formats if sizes[int(one.get("fontId"))] == LOOKS["title"]["font_size"])
-    heading = copy.deepcopy(title)
-    del heading.attrib["xfId"]
-    bases.append(heading)
-    bases.set("count", str(len(bases)))
-    title.set("xfId", str(len(bases) - 1))
-    named = root.find(f"{{{MAIN}}}cellStyles")
-    etree.SubElement(named, f"{{{MAIN}}}cellStyle", name="Heading 1", xfId=title.get("xfId"), builtinId="16")
-    named.set("count", str(len(named)))
-    members[STYLES_PART] = to_bytes(root)
+    sizes = [float(font.find(f"{{{MAIN}}}sz").get("val")) for font in root.find(f"{{{MAIN}}}fonts")]
+    titles = [at for at, one in enumerate(formats) if sizes[int(one.get("fontId"))] == LOOKS["title"]["font_size"]]
+    members[STYLES_PART] = with_headings(to_bytes(root), titles)
     target.write_bytes(pack(members))
 
 

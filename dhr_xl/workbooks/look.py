@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +15,7 @@ from dhr_xl.core.plan import date_values
 from dhr_xl.core.plan.standing import COUNTED_APART, SOON
 from dhr_xl.workbooks import fitting
 from dhr_xl.workbooks.xlsx.cell_xml import FIRST_DAY, LOOKS_ESCAPED
+from dhr_xl.workbooks.xlsx.finishing import finish
 from dhr_xl.workbooks.xlsx.numbers import plain_number
 
 MAX_NUMBER: Final = 1e15
@@ -112,7 +112,7 @@ class DrawnWorkbook:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "default_format_properties": {"font_name": "Arial", "font_size": size},
+            "default_format_properties": {"font_name": "Arial", "font_size": size, "font_scheme": "none"},
             "default_column_width": padding,
             "default_row_height": row,
         }
@@ -149,28 +149,7 @@ class DrawnWorkbook:
     def close(self) -> bytes:
         """Finish the workbook; returns its bytes."""
         self.file.close()
-        return _free_rows(self._buffer.getvalue())
-
-
-CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^<>]*?) customHeight="1"')
-ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-
-
-def _free_rows(data: bytes) -> bytes:
-    """Mark row heights as not set by hand, so that a row grows when somebody types more into it.
-
-    XlsxWriter marks each height it is given as set by hand, and has no option against it.
-    """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as drawn, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as freed:
-        for name in drawn.namelist():
-            part = drawn.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                part = CUSTOM_HEIGHT.sub(rb"\1", part)
-            member = zipfile.ZipInfo(name, ZIP_DATE)
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, drawn.getinfo(name).external_attr
-            freed.writestr(member, part)
-    return buffer.getvalue()
+        return finish(self._buffer.getvalue())
 
 
 def standing(word: str) -> StandingLook:

@@ -12,6 +12,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from dhr_xl.front.addin.xlam.builder import build_addin
 from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
 from dhr_xl.workbooks.board.writer import write_consolidated
+from dhr_xl.workbooks.xlsx.finishing import finish
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 from workbooks.corrections_samples import COPY
 from workbooks.meeting_samples import meeting_workbook
@@ -29,7 +30,8 @@ WORKBOOKS = {
     "corrections copy": lambda: COPY,
     "board's copy": lambda: write_consolidated(consolidated_view()),
     "board's workbook": meeting_workbook,
-    "to send": lambda: write_to_send([LETTER], marking="OFFICIAL-SENSITIVE"),
+    "board's decisions": meeting_workbook,
+    "to send": lambda: finish(write_to_send([LETTER], marking="OFFICIAL-SENSITIVE")),
     "add-in": build_addin,
 }
 

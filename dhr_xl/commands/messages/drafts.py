@@ -15,6 +15,7 @@ from dhr_xl.files import free_name, plain_name, write_whole
 from dhr_xl.post.outgoing.messages import Draft, body_of, make_eml, marked
 from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
 from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.workbooks.xlsx.finishing import finish
 
 OUTBOX: Final = "outbox"
 KEPT: Final = "sent "
@@ -141,7 +142,7 @@ def write_list(workspace: Workspace) -> str:
         set_aside(workspace, LIST_FILE)
         return ""
     path = folder / LIST_FILE
-    write_whole(path, write_to_send(rows, marking=head.marking))
+    write_whole(path, finish(write_to_send(rows, marking=head.marking)))
     return str(path)
 
 

@@ -52,10 +52,13 @@ COLUMNS: Final = (
 HEADING_ROW: Final = 2
 
 
+PLAIN: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
 def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
     """The bytes of the workbook. No text becomes a formula or a link but in the column File to attach."""
     buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(buffer, {**PLAIN, "default_format_properties": {"font_scheme": "none"}})
     book.set_properties({"title": TITLE, "author": ""})
     styles = _styles(book)
     sheet = book.add_worksheet("To send")
@@ -65,7 +68,9 @@ def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
         sheet.set_row(number, _height(row))
         for place, column in enumerate(COLUMNS):
             _write(sheet, (number, place), column, getattr(row, column.key), styles)
-    sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + len(listed), len(COLUMNS) - 1)
+    headings = [{"header": column.heading, "header_format": styles["heading"]} for column in COLUMNS]
+    bottom = HEADING_ROW + max(len(listed), 1)
+    sheet.add_table(HEADING_ROW, 0, bottom, len(COLUMNS) - 1, {"name": "To_send", "columns": headings, "style": None})
     book.close()
     return buffer.getvalue()
 
@@ -97,7 +102,6 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
     centre = f"&C{mark.replace('&', '&&')}" if mark else ""
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(HEADING_ROW, place, column.heading, styles["heading"])
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, f"{TITLE}  {mark}".strip(), styles["title"])
     sheet.write_string(1, 0, HOW, styles["how"])

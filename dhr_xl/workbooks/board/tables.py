@@ -115,7 +115,7 @@ def _put(book: DrawnWorkbook, sheet: Any, row: int, col: int, column: BoardColum
         wanted["num_format"] = NUMBER_FORMATS[column.kind]
     if column.kind == "standing" and line.kind == "plain" and text:
         wanted["bg_color"] = look.standing(text).fill
-    if not text:
+    if not text and line.kind == "plain":
         wanted["font_color"] = look.QUIET
     style = book.cell(**wanted)
     if day:

@@ -13,8 +13,8 @@ from typing import Final
 from lxml import etree
 
 from dhr_xl.core.plan.records import Lock
-from dhr_xl.workbooks.look import ZIP_DATE
 from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute
+from dhr_xl.workbooks.xlsx.finishing import ZIP_DATE
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TITLE_POINTS: Final = 16.0

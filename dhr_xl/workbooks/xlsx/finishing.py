@@ -1,0 +1,67 @@
+"""What XlsxWriter leaves out of a workbook: the language, heading styles for titles, row heights that may grow."""
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from typing import Final
+
+from lxml import etree
+
+from dhr_xl.workbooks.xlsx.edit_package import MAIN, to_bytes
+
+ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+"""The time of every member, so that the same cells give the same bytes."""
+CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^<>]*?) customHeight="1"')
+TITLE_CELL: Final = re.compile(rb'<c r="A1" s="(\d+)"')
+CREATOR: Final = b"</dc:creator>"
+LANGUAGE: Final = b"<dc:language>en-GB</dc:language>"
+SHEETS, STYLES, CORE = "xl/worksheets/sheet", "xl/styles.xml", "docProps/core.xml"
+
+
+def finish(data: bytes) -> bytes:
+    """Say that the language is British English, make the style of every A1 a heading's, and free the rows' heights.
+
+    XlsxWriter marks each height it is given as set by hand, so that no row would grow when somebody types more into it.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as drawn, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as finished:
+        parts = {info: drawn.read(info) for info in drawn.infolist()}
+        titles = {
+            int(found[1])
+            for info, part in parts.items()
+            if info.filename.startswith(SHEETS) and (found := TITLE_CELL.search(part[:20_000]))
+        }
+        for info, part in parts.items():
+            if info.filename.startswith(SHEETS):
+                changed = CUSTOM_HEIGHT.sub(rb"\1", part)
+            elif info.filename == STYLES:
+                changed = with_headings(part, titles)
+            elif info.filename == CORE:
+                changed = part.replace(CREATOR, CREATOR + LANGUAGE, 1)
+            else:
+                changed = part
+            member = zipfile.ZipInfo(info.filename, ZIP_DATE)
+            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
+            finished.writestr(member, changed)
+    return buffer.getvalue()
+
+
+def with_headings(styles: bytes, formats: Iterable[int]) -> bytes:
+    """Base these formats of a styles part on the style Heading 1, which looks like the first of them."""
+    wanted = sorted(formats)
+    if not wanted:
+        return styles
+    root = etree.fromstring(styles)
+    bases, known, named = (root.find(f"{{{MAIN}}}{name}") for name in ("cellStyleXfs", "cellXfs", "cellStyles"))
+    heading = copy.deepcopy(known[wanted[0]])
+    del heading.attrib["xfId"]
+    bases.append(heading)
+    bases.set("count", str(len(bases)))
+    for number in wanted:
+        known[number].set("xfId", str(len(bases) - 1))
+    style = f"{{{MAIN}}}cellStyle"
+    etree.SubElement(named, style, name="Heading 1", xfId=str(len(bases) - 1), builtinId="16")
+    named.set("count", str(len(named)))
+    return to_bytes(root)
