@@ -5,7 +5,6 @@ XlsxWriter knows only Excel's old 16-bit hash and no lock of the structure (docs
 
 from __future__ import annotations
 
-import copy
 import io
 import zipfile
 from typing import Final
@@ -17,8 +16,6 @@ from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute
 from dhr_xl.workbooks.xlsx.finishing import ZIP_DATE
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-TITLE_POINTS: Final = 16.0
-"""The size of titles, which get the style Heading 1."""
 
 
 def lock_workbook(data: bytes, lock: Lock) -> bytes:
@@ -56,7 +53,7 @@ def _hash(lock: Lock, of: str) -> str:
 
 
 def _lock_formats(styles: bytes) -> bytes:
-    """Unlock the style Normal and the format of cells without one, lock all others, make titles a heading style."""
+    """Unlock the style Normal and the format of cells without one, and lock all others."""
     root = etree.fromstring(styles)
     bases, formats = (root.find(f"{MAIN}{name}") for name in ("cellStyleXfs", "cellXfs"))
     assert bases is not None  # noqa: S101 - XlsxWriter writes both
@@ -65,15 +62,4 @@ def _lock_formats(styles: bytes) -> bytes:
         if one.find(f"{MAIN}protection") is None:
             etree.SubElement(one, f"{MAIN}protection", locked=locked)
             one.set("applyProtection", "1")
-    sizes = [float(size.get("val", "0")) for size in root.iterfind(f"{MAIN}fonts/{MAIN}font/{MAIN}sz")]
-    title = next(one for one in formats if sizes[int(one.get("fontId", "0"))] == TITLE_POINTS)
-    heading = copy.deepcopy(title)
-    heading.attrib.pop("xfId", None)
-    bases.append(heading)
-    bases.set("count", str(len(bases)))
-    title.set("xfId", str(len(bases) - 1))
-    named = root.find(f"{MAIN}cellStyles")
-    if named is not None:
-        etree.SubElement(named, f"{MAIN}cellStyle", name="Heading 1", xfId=title.get("xfId", ""), builtinId="16")
-        named.set("count", str(len(named)))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
