@@ -21,7 +21,11 @@ WORKBOOKS = {
     "board's decisions": meeting_workbook,
     "to send": lambda: finish(write_to_send([LETTER], marking="OFFICIAL-SENSITIVE")),
 }
-EXCEPT = {"template": {"language"}, "master": {"table", "blank rows", "hidden", "Courier New"}}
+EXCEPT = {
+    "template": {"language"},
+    "board's decisions": {"Guidance: no table", "Lists: no table"},
+    "master": {"table", "blank rows", "hidden", "Courier New"},
+}
 """Words of the points that a workbook need not meet; a questionnaire such as Start is no table."""
 
 
