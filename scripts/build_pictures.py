@@ -10,7 +10,7 @@ import _environment
 PICTURES = _environment.ROOT / "workbook_templates" / "pictures"
 WANTED = (
     ("issued/2025-06-30/POLICE.xlsx", 1, "form.png"),
-    ("issued/2025-06-30/POLICE.xlsx", 2, "answers.png"),
+    ("issued/2025-06-30/POLICE.xlsx", 3, "answers.png"),
     ("master.xlsx", 1, "today.png"),
     ("master.xlsx", 5, "decisions.png"),
     ("published/2025-06-30/NM-01 consolidated as at 2025-06-30 issued 2025-07-18.xlsx", 1, "summary.png"),
