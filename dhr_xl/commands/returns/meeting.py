@@ -189,16 +189,25 @@ def take_of(one: DecidedRow) -> Take:
 def _words_of_dates(snapshot: Snapshot, rows: Sequence[DecidedRow], decisions: Sequence[Decision]) -> Iterator[Problem]:
     """The note and the day beside a new date, to be read where the question they belong with is not decided now."""
     taken = {(d.ref, d.field) for d in decisions if d.outcome in {Outcome.MERGED, Outcome.ALREADY}}
-    waiting = {question.id for question in snapshot.open_questions}
+    questions = {question.id: question for question in snapshot.questions}
     for one in rows:
-        answered = one.word and (one.row.ref, AGREED_DATE) in taken and one.row.question in waiting
-        if one.row.ask is not Ask.DATE or one.is_day_alone or answered:
+        asked = questions.get(one.row.question)
+        waits = asked is not None and asked.state in OPEN_STATES
+        answered = waits and one.word and (one.row.ref, AGREED_DATE) in taken
+        if one.row.ask is not Ask.DATE or one.is_day_alone or answered or (asked and _is_said(asked, one)):
             continue
         day = f"{HEADINGS['decided_on'].removesuffix(' (fill in)')}: {_said('decided_on', one.day)}" if one.day else ""
         words = ". ".join(filter(None, (one.note, day)))
         if words:
             cell = one.cells["note" if one.note else "decided_on"]
             yield problem(Code.WORDS_OUTSIDE, cell, ref=one.row.ref, value=words)
+
+
+def _is_said(question: Question, one: DecidedRow) -> bool:
+    """Whether the note and the day stand with the question already, from an earlier copy."""
+    day = parse_date(one.day)
+    said = (one.note, format_date(day) if day else one.day)
+    return question.why.startswith(BY_BOARD) and all(text in question.why for text in said)
 
 
 def _conflict(ledger: Ledger, decision: Decision, verdict_cells: Mapping[Cell, CellRef]) -> Problem:

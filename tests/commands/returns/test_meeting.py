@@ -609,6 +609,7 @@ def kept_in(folder, result):
 @part(5)
 @example(rows={"1-POLICE": {"decision": "Signed off", "note": "Good"}}, answer=False)
 @example(rows={"2-SWPB": {"decision": "Not agreed", "note": "Good", "decided_on": DAY}}, answer=True)
+@example(rows={"2-SWPB": {"decision": "Date agreed", "decided_on": DAY}}, answer=False)
 @given(rows=VALID, answer=st.booleans())
 def test_whatever_is_decided__comes_back_equal_or_is_asked_about_and_nothing_is_applied_twice(asked_once, rows, answer):
     with copy_of(asked_once) as folder:
