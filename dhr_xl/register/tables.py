@@ -13,7 +13,7 @@ from sqlalchemy.schema import Index, MetaData, SchemaItem, Table
 from dhr_xl.core.plan import kinds
 from dhr_xl.register.column_types import EnumWord, LocalTime, Names
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 metadata: Final = MetaData()
 

@@ -42,7 +42,10 @@ def marked_in(book):
 
 
 def asked_in(body):
-    return [line for line in body.splitlines() if line.startswith("- ")]
+    """The lines of a letter that ask for something: not those that tell what the board has decided."""
+    asked, _, told = body.partition("What the board has decided")
+    lines = (asked + told.partition("\n\n")[2]).splitlines()
+    return [line for line in lines if line.startswith("- ")]
 
 
 def counts(folder, what="corrections"):

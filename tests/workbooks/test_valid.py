@@ -30,7 +30,6 @@ WORKBOOKS = {
     "corrections copy": lambda: COPY,
     "board's copy": lambda: write_consolidated(consolidated_view()),
     "board's workbook": meeting_workbook,
-    "board's decisions": meeting_workbook,
     "to send": lambda: finish(write_to_send([LETTER], marking="OFFICIAL-SENSITIVE")),
     "add-in": build_addin,
 }

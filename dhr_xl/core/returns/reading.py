@@ -212,7 +212,7 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
     where Excel shows "A".
     """
     field, plain = BY_KEY[key], tidy(text)
-    if field.who != "agency" and plain == NOTHING and not was:
+    if field.who != "agency" and plain == NOTHING and not was.strip():
         return True
     if key == "action":
         plain = SHARED.sub("", plain)

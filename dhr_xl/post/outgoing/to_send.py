@@ -42,12 +42,12 @@ class ToSendColumn(NamedTuple):
 
 
 COLUMNS: Final = (
-    ToSendColumn("to", "To", 32),
-    ToSendColumn("cc", "Copy", 26),
-    ToSendColumn("subject", "Subject", 34),
-    ToSendColumn("body", "Body", 78),
-    ToSendColumn("file", "File to attach", 30),
-    ToSendColumn("state", "State", 14),
+    ToSendColumn("to", "To", 28),
+    ToSendColumn("cc", "Copy", 20),
+    ToSendColumn("subject", "Subject", 26),
+    ToSendColumn("body", "Body", 66),
+    ToSendColumn("file", "File to attach", 24),
+    ToSendColumn("state", "State", 9),
 )
 HEADING_ROW: Final = 2
 
@@ -109,6 +109,7 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
     sheet.repeat_rows(HEADING_ROW)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.3, right=0.3)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     sheet.set_header(centre)

@@ -19,7 +19,15 @@ def add_editions(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE unplaced ADD COLUMN ref TEXT NOT NULL DEFAULT ''"))
 
 
-UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {1: move_answers_to_agencies, 2: add_editions}
+def know_new_words(_: Connection) -> None:
+    """Version 3 to 4: no table changes, but decisions of the board's, questions and letters have words that an older
+    dhr_xl does not know.
+    """
+
+
+UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = {
+    1: move_answers_to_agencies, 2: add_editions, 3: know_new_words,
+}  # fmt: skip
 """Version -> the step that upgrades it to the next."""
 
 

@@ -105,12 +105,12 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
 AGENCIES: Final = SheetPlan(
     "Agencies", "Agencies", "The actions each agency leads, by how they stand, and its return of this round.",
     (
-        of_returns("agency", 14), BoardColumn("name", "Name", 40),
+        of_returns("agency", 14), BoardColumn("name", "Name", 26),
         BoardColumn("actions", "Actions it leads", 10, "count"),
     ),
 )  # fmt: skip
 AFTER_COUNTS: Final = (
-    BoardColumn("awaiting_board", "For the board to decide", 12, "count"), BoardColumn("return", "Return", 20),
+    BoardColumn("awaiting_board", "For the board to decide", 11, "count"), BoardColumn("return", "Return", 16),
 )  # fmt: skip
 """The columns of Agencies after those of the status words."""
 MEANINGS: Final = SheetPlan(
@@ -125,7 +125,7 @@ TREND: Final = SheetPlan(
     (BoardColumn("day", "As at", 16, "date"),),
 )
 ROUNDS_FOR_TREND: Final = 3
-COUNT_WIDTH: Final = 12
+COUNT_WIDTH: Final = 10
 
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
