@@ -59,12 +59,12 @@ def check_told(scene, folder, ended):
 def test_one_call_fails__told_and_the_next_collect_finishes(scene, tmp_path, subtests):
     faults = [Fault(point, error) for point in scene.points for error in ERRORS[point.call]]
     faults += [Fault(point, error) for point in scene.reads for error in ("EACCES", "EIO")]
-    each(sample(faults, 14, seed=3), attempt_in(scene, tmp_path), subtests)
+    each(sample(faults, 9, seed=3), attempt_in(scene, tmp_path), subtests)
 
 
 def test_the_disk_is_full_from_a_point_on__told_and_the_next_collect_finishes(scene, tmp_path, subtests):
     points = [point for point in scene.points if point.call in GROWING]
-    faults = [Fault(point, "ENOSPC", lasting=True) for point in sample(points, 6, seed=4)]
+    faults = [Fault(point, "ENOSPC", lasting=True) for point in sample(points, 4, seed=4)]
     each(faults, attempt_in(scene, tmp_path), subtests)
 
 

@@ -21,7 +21,7 @@ def test_killed__before_or_after_and_the_next_collect_finishes(scene, tmp_path, 
         check_again(scene, folder)
         return ended
 
-    each([Fault(point, "KILL") for point in sample(scene.points, 12, seed=1)], attempt, subtests)
+    each([Fault(point, "KILL") for point in sample(scene.points, 8, seed=1)], attempt, subtests)
 
 
 def test_interrupted__says_so_in_a_sentence_and_the_next_collect_finishes(scene, tmp_path, subtests):
@@ -34,4 +34,4 @@ def test_interrupted__says_so_in_a_sentence_and_the_next_collect_finishes(scene,
         check_again(scene, folder)
         return ended
 
-    each([Fault(point, "INT") for point in sample(scene.points, 8, seed=2)], attempt, subtests)
+    each([Fault(point, "INT") for point in sample(scene.points, 5, seed=2)], attempt, subtests)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 ALL = bool(os.environ.get("DHR_XL_ALL"))
 """Whether everything is looked at that can be, however long it takes."""
-EVERY_TIME, FURTHER = 20, 1000
+EVERY_TIME, FURTHER = 15, 1000
 """Cases of a test, each time and with --all."""
 
 # a slow computer is no failure: no deadline, and HealthCheck.too_slow is off for the same reason
