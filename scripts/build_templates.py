@@ -40,8 +40,9 @@ from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
 from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, RECOMMENDATION_HEADINGS, heading_of  # noqa: E402
 from dhr_xl.workbooks.form.writer import pack  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
-from dhr_xl.workbooks.xlsx.edit_package import MAIN, read_members, to_bytes  # noqa: E402
-from dhr_xl.workbooks.xlsx.finishing import with_headings  # noqa: E402
+from dhr_xl.workbooks.xlsx.edit_package import MAIN, read_members  # noqa: E402
+from dhr_xl.workbooks.xlsx.finishing import STYLES, with_headings  # noqa: E402
+from dhr_xl.workbooks.xlsx.locking import lock_formats  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
 CREATED: Final = dt.datetime(2015, 6, 30)
@@ -94,9 +95,6 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }
 MARK: Final = {"bg_color": "#FFD8A8", "bold": True, "border": 1, "border_color": "#C2410C"}
 """The style of a cell that still needs an answer; Still needed says which."""
-NORMAL: Final = 2
-"""The base of the style Normal, and its format, come first."""
-STYLES_PART: Final = "xl/styles.xml"
 KEYS: Final = tuple(field.key for field in FIELDS)
 
 
@@ -277,15 +275,12 @@ def name_styles(target: Path) -> None:
     A cell pasted from elsewhere comes in Normal, so it can still be changed; XlsxWriter has no option for any of it.
     """
     members = read_members(target.read_bytes())
-    root = etree.fromstring(members[STYLES_PART])
-    bases, formats = root.find(f"{{{MAIN}}}cellStyleXfs"), root.find(f"{{{MAIN}}}cellXfs")
-    for number, one in enumerate((bases[0], *formats)):
-        if one.find(f"{{{MAIN}}}protection") is None:
-            etree.SubElement(one, f"{{{MAIN}}}protection", locked="0" if number < NORMAL else "1")
-            one.set("applyProtection", "1")
+    styles = lock_formats(members[STYLES])
+    root = etree.fromstring(styles)
     sizes = [float(font.find(f"{{{MAIN}}}sz").get("val")) for font in root.find(f"{{{MAIN}}}fonts")]
-    titles = [at for at, one in enumerate(formats) if sizes[int(one.get("fontId"))] == LOOKS["title"]["font_size"]]
-    members[STYLES_PART] = with_headings(to_bytes(root), titles)
+    formats = enumerate(root.find(f"{{{MAIN}}}cellXfs"))
+    titles = [at for at, one in formats if sizes[int(one.get("fontId"))] == LOOKS["title"]["font_size"]]
+    members[STYLES] = with_headings(styles, titles)
     target.write_bytes(pack(members))
 
 

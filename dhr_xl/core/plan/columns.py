@@ -13,6 +13,8 @@ COMPLETE: Final = "Complete"
 
 STATUS_CHOICES: Final = tuple(word for status, word in STATUS_WORDS.items() if status is not Status.UNKNOWN)
 ANYTHING_NEW: Final = ("Yes, on the sheet Return", "No, nothing has changed")
+EARLIER_YES: Final = "Yes, below"
+"""The first of them on forms issued by earlier versions, which had no sheet Start."""
 MAX_TEXT: Final = 5000
 """Characters an answer may have. Longer cells cannot be read on a screen; Excel's own limit is 32,767."""
 

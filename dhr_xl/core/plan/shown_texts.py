@@ -1,4 +1,4 @@
-"""How a locked cell of a form shows a text that is too long for its row, or nothing at all."""
+"""How a cell that is only shown says that its text is too long for its row, or that there is none."""
 
 from typing import Final
 
@@ -7,6 +7,6 @@ CUT: Final = " … (whole text: sheet Recommendations)"
 CUT_SHORT: Final = "…"
 """Ends a recommendation, which is a link to the whole of it."""
 NOTHING: Final = "–"
-"""Stands in a locked cell that has nothing to show, so that no cell of a table is blank."""
+"""Stands in a cell that has nothing to show, so that no cell of a table is blank."""
 EARLIER_CUT: Final = " … (goes on: see the sheet 'In full')"
 """Ends a long text on forms issued by earlier versions."""

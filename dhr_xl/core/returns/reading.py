@@ -12,6 +12,7 @@ from dhr_xl.core.plan.columns import (
     AGENCY_FIELDS,
     ANYTHING_NEW,
     BY_KEY,
+    EARLIER_YES,
     FIELDS,
     MAX_TEXT,
     columns_shown,
@@ -43,8 +44,7 @@ LONG_CUTS: Final = (CUT, EARLIER_CUT)
 SHARED: Final = re.compile(r"\n\(Led by [^\n]*\)\s*$")
 """What the form shows under an action that several agencies share."""
 NIL_WORDS: Final = {fold(ANYTHING_NEW[1]), "no", "no."}
-YES_WORDS: Final = {fold(ANYTHING_NEW[0]), "yes, below", "yes", "yes."}
-"""Forms of earlier versions said "Yes, below"."""
+YES_WORDS: Final = {fold(ANYTHING_NEW[0]), fold(EARLIER_YES), "yes", "yes."}
 
 
 class Reading(NamedTuple):
@@ -242,7 +242,7 @@ def is_cut_from(text: str, whole: str) -> bool:
 def _anything_new(entry: Entry) -> Iterator[Problem]:
     """The problem of an answer at the top that is none of its choices."""
     folded = fold(entry.text)
-    if not folded or folded in {*map(fold, ANYTHING_NEW), "yes, below"}:
+    if not folded or folded in map(fold, (*ANYTHING_NEW, EARLIER_YES)):
         return
     if folded in NIL_WORDS | YES_WORDS:
         taken = ANYTHING_NEW[1 if folded in NIL_WORDS else 0]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, all_answers, format_date, iso, join_words, latest, parse_date, status_text
+from dhr_xl.core.plan.cells import all_answers, format_date, iso, join_words, status_text
 from dhr_xl.core.plan.columns import ANSWER_KEYS, BOARD_LABELS, Row
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import UNASSIGNED, Action
@@ -141,32 +141,12 @@ def _board_question(facts: _Facts, action: Action) -> str:
         asked.append("Sign off, or ask for more evidence")
     elif standing is PROPOSED:
         code = action.stands or action.agency
-        asked.append(f"Agree to close without completion, as {code} proposes{_reason(facts, action.ref, code)}")
-    for question in board_words.dates_asked(facts.snapshot):
-        if question.ref == action.ref:
-            reason = _reason(facts, action.ref, question.agency, question.round_id)
-            now = f" instead of {format_date(action.due)}" if action.due else ""
-            asked.append(
-                f"Agree the new target date {_date_text(question.theirs)}{now}, as {question.agency} asks{reason}"
-            )
+        reason = board_words.reason_of(facts.snapshot, action.ref, code)
+        asked.append(f"Agree to close without completion, as {code} proposes{reason}")
+    questions = [question for question in board_words.dates_asked(facts.snapshot) if question.ref == action.ref]
+    asked += [board_words.date_asked(facts.snapshot, action, question) for question in questions]
     asked.append(board_words.completed_later(action, facts.as_at))
     return board_words.join_sentences(asked)
-
-
-def _reason(facts: _Facts, ref: str, agency: str, round_id: str | None = None) -> str:
-    """An agency's reason, of one round or its newest, as the end of a sentence."""
-    cells, rounds = facts.snapshot.cells, [r.round for r in facts.snapshot.rounds]
-    if round_id is None:
-        reason = latest(cells, ref, "reason", agency, rounds)
-    else:
-        reason = cells.get(CellKey(ref, "reason", agency, round_id), "")
-    return f". Their reason: {reason.rstrip('.')}" if reason else ""
-
-
-def _date_text(text: str) -> str:
-    """A date in words; other text in quotation marks."""
-    day = parse_date(text)
-    return format_date(day) if day else f"'{text}'"
 
 
 def _awaiting_row(facts: _Facts, action: Action) -> Row:

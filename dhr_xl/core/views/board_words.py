@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from dhr_xl.core.plan.cells import format_date, status_text, status_word
+from dhr_xl.core.plan.cells import CellKey, format_date, latest, parse_date, status_text, status_word
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.model import Action, Status
 from dhr_xl.core.plan.records import Question
@@ -61,6 +61,24 @@ def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]
 def dates_asked(snapshot: Snapshot) -> list[Question]:
     """Open questions about new target dates."""
     return [q for q in snapshot.open_questions if is_date_asked(q)]
+
+
+def reason_of(snapshot: Snapshot, ref: str, agency: str, round_id: str | None = None) -> str:
+    """An agency's reason, of one round or its newest, as the end of a sentence; '' for none."""
+    if round_id is None:
+        reason = latest(snapshot.cells, ref, "reason", agency, [r.round for r in snapshot.rounds])
+    else:
+        reason = snapshot.cells.get(CellKey(ref, "reason", agency, round_id), "")
+    return f". Their reason: {reason.rstrip('.')}" if reason else ""
+
+
+def date_asked(snapshot: Snapshot, action: Action, question: Question) -> str:
+    """The question to the board about a new target date, as a sentence without a full stop."""
+    day = parse_date(question.theirs)
+    asked = format_date(day) if day else f"'{question.theirs}'"
+    now = f" instead of {format_date(action.due)}" if action.due else ""
+    reason = reason_of(snapshot, action.ref, question.agency, question.round_id)
+    return f"Agree the new target date {asked}{now}, as {question.agency} asks{reason}"
 
 
 def is_date_asked(question: Question) -> bool:

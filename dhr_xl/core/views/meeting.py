@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import CellKey, all_answers, format_date, latest, parse_date, status_text
+from dhr_xl.core.plan.cells import CellKey, all_answers, parse_date, status_text
 from dhr_xl.core.plan.meeting import MERGED, AgendaRow, Ask
 from dhr_xl.core.plan.model import Action
 from dhr_xl.core.plan.records import Lock, Question
@@ -81,20 +81,8 @@ def _questions(snapshot: Snapshot, action: Action, standing: Brag) -> Iterator[t
         yield Ask.SIGN_OFF, None, board_words.join_sentences(("Sign off, or ask for more evidence", *said))
     elif standing is PROPOSED:
         code = action.stands or action.agency
-        asked = f"Close without completion, as {code} proposes{_reason(snapshot, action.ref, code)}"
+        asked = f"Close without completion, as {code} proposes{board_words.reason_of(snapshot, action.ref, code)}"
         yield Ask.CLOSE, None, board_words.join_sentences((asked, *said))
     for question in board_words.dates_asked(snapshot):
         if question.ref == action.ref and parse_date(question.theirs):
-            now = f" instead of {format_date(action.due)}" if action.due else ""
-            reason = _reason(snapshot, action.ref, question.agency, question.round_id)
-            day = format_date(parse_date(question.theirs) or dt.date.min)
-            yield Ask.DATE, question, f"Agree the new target date {day}{now}, as {question.agency} asks{reason}"
-
-
-def _reason(snapshot: Snapshot, ref: str, agency: str, round_id: str | None = None) -> str:
-    """An agency's reason, of one round or its newest, as the end of a sentence."""
-    if round_id is None:
-        reason = latest(snapshot.cells, ref, "reason", agency, [r.round for r in snapshot.rounds])
-    else:
-        reason = snapshot.cells.get(CellKey(ref, "reason", agency, round_id), "")
-    return f". Their reason: {reason.rstrip('.')}" if reason else ""
+            yield Ask.DATE, question, board_words.date_asked(snapshot, action, question)

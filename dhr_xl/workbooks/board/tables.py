@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import fit_row, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -15,8 +16,6 @@ NONE: Final = "None"
 """Stands in the first column of a table that has no rows."""
 CONTINUED: Final = "(continued)"
 """Ends the first cell of a row that goes on with the one above it."""
-BLANK: Final = "–"
-"""Stands in a blank cell."""
 HEADING_LEAST: Final = 36.0
 
 
@@ -123,4 +122,4 @@ def _put(book: DrawnWorkbook, sheet: Any, row: int, col: int, column: BoardColum
     elif number is not None:
         sheet.write_number(row, col, number, style)
     else:
-        look.put_text(sheet, row, col, text or BLANK, style)
+        look.put_text(sheet, row, col, text or NOTHING, style)

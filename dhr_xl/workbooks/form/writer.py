@@ -30,6 +30,7 @@ from dhr_xl.workbooks.form.validations import answer_areas, draw_validations
 from dhr_xl.workbooks.form.words import PLACEHOLDER
 from dhr_xl.workbooks.xlsx.addresses import address
 from dhr_xl.workbooks.xlsx.cell_xml import date_cell, escape_attribute, escape_text, formula_cell, text_cell
+from dhr_xl.workbooks.xlsx.locking import sheet_lock, structure_lock
 
 TABLE_END: Final = re.compile(rb'( ref="[A-Z]+\d+:[A-Z]+)\d+(")')
 ALLOWED: Final = 'formatColumns="0" formatRows="0" autoFilter="0"'
@@ -86,9 +87,8 @@ def draw_form(form: ReturnForm, template: bytes, marking: Marking, written_at: d
         part = look.sheets[where].table
         if part:
             parts[part] = stretch_table(parts[part], last_row)
-    lock = _hash(form, "workbookAlgorithmName", "workbookHashValue", "workbookSaltValue", "workbookSpinCount")
     workbook = look.workbook.replace(LAST, str(table.last_row))
-    workbook = workbook.replace("<!--workbookProtection-->", f'<workbookProtection lockStructure="1"{lock}/>')
+    workbook = workbook.replace("<!--workbookProtection-->", structure_lock(form.lock))
     parts["xl/workbook.xml"] = f"{XML}{workbook}".encode()
     when = written_at or dt.datetime.combine(form.as_at, dt.time())
     when = when if when.tzinfo is None else when.astimezone(dt.UTC)
@@ -140,16 +140,9 @@ def _words(form: ReturnForm) -> dict[str, str]:
     }
 
 
-def _hash(form: ReturnForm, algorithm: str, value: str, salt: str, spins: str) -> str:
-    lock = form.lock
-    said = ((algorithm, "SHA-512"), (value, lock.hash_value), (salt, lock.salt_value), (spins, str(lock.spin_count)))
-    return "".join(f' {key}="{escape_attribute(text)}"' for key, text in said)
-
-
-def sheet_lock(form: ReturnForm) -> str:
+def protection_of(form: ReturnForm) -> str:
     """Write the protection of one of the form's sheets."""
-    lock = _hash(form, "algorithmName", "hashValue", "saltValue", "spinCount")
-    return f'<sheetProtection{lock} sheet="1" objects="1" scenarios="1" {ALLOWED}/>'
+    return f'<sheetProtection{sheet_lock(form.lock)} sheet="1" objects="1" scenarios="1" {ALLOWED}/>'
 
 
 class Drawing(NamedTuple):
@@ -174,7 +167,7 @@ def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
     links, rows, areas = sheet.links, "", answer_areas(look, name, table.open_rows)
     ranges = f'<protectedRange sqref="{" ".join(areas)}" name="{ANSWERS_RANGE}_{name.lower()}"/>'
     put = {
-        "sheetProtection": sheet_lock(drawing.form),
+        "sheetProtection": protection_of(drawing.form),
         "protectedRanges": f"<protectedRanges>{ranges}</protectedRanges>" if areas else "",
         "dataValidations": draw_validations(look, name, table.open_rows, drawing.form.as_at),
     }

@@ -9,8 +9,6 @@ SHEET, WHOLE = "Board decisions", "Whole texts"
 """The sheet with the rows, and the one for texts too tall for a row; then come `names.GUIDANCE` and `names.LISTS`."""
 GOES_ON: Final = " … (whole text: sheet Whole texts)"
 """Ends a text that is cut."""
-BLANK: Final = "–"
-"""Stands in a locked cell without a text."""
 REFERENCE: Final = "Return reference (leave as it is): {reference}"
 SEND_BACK: Final = "Fill in the yellow columns {first} to {last}, save, and send this workbook back{to}."
 LETTERS: Final = {column.key: chr(ord("A") + at) for at, column in enumerate(COLUMNS)}

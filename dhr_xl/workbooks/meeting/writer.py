@@ -7,10 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN, HEADINGS, AgendaRow, Ask, MeetingColumn
+from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.meeting import MeetingForm
 from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, list_name
 from dhr_xl.workbooks import look
-from dhr_xl.workbooks.fitting import count_lines, fit_row
+from dhr_xl.workbooks.fitting import count_lines, fit_row, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.meeting import words
 from dhr_xl.workbooks.meeting.locks import lock_workbook
@@ -121,7 +122,7 @@ def _draw_row(book: DrawnWorkbook, sheet: Any, at: int, row: AgendaRow) -> Itera
         elif column.key == "slips" and text.isdecimal():
             sheet.write_number(at, col, int(text), book.cell(num_format="0", align="left"))
         else:
-            look.put_text(sheet, at, col, text or words.BLANK, book.cell(align="left"))
+            look.put_text(sheet, at, col, text or NOTHING, book.cell(align="left"))
         if not column.fill_in and text != shown.get(column.key, ""):
             yield _WholeText(row.name, column.heading, shown[column.key])
     sheet.set_row(at, fit_row([(fitted[c.key], c.width) for c in COLUMNS if c.key in fitted], LEAST_POINTS).height)
@@ -161,23 +162,10 @@ def cut_to_lines(text: str, width: float, most: int = TALLEST) -> str:
     return text[: at_word if at_word > 0 else low].rstrip() + words.GOES_ON
 
 
-def _parts(text: str, width: float) -> Iterator[str]:
-    """Split a text into parts of at most TALLEST lines, between words; joined, they are the text."""
-    while count_lines(text, width) > TALLEST:
-        low, high = 1, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if count_lines(text[:middle], width) <= TALLEST else (low, middle - 1)
-        cut = max(text.rfind(" ", low // 2, low), text.rfind("\n", low // 2, low)) + 1 or low
-        yield text[:cut]
-        text = text[cut:]
-    yield text
-
-
 def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText], pages: tuple[str, str]) -> None:
     sheet = _head(book, form, words.WHOLE, "Whole texts: what is cut on its row, whole")
     width = WHOLE_COLUMNS[-1][1]
-    lines = [(one.name, one.heading, part) for one in whole for part in _parts(one.text, width)]
+    lines = [(one.name, one.heading, part) for one in whole for part in split_to_fit(one.text, width, TALLEST)]
     headings = [{"header": name, "header_format": book.heading()} for name, _ in WHOLE_COLUMNS]
     top = LINE_ROW
     sheet.add_table(

@@ -4,7 +4,7 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from lxml import etree
@@ -15,9 +15,22 @@ ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every member, so that the same cells give the same bytes."""
 CUSTOM_HEIGHT: Final = re.compile(rb'(<row [^<>]*?) customHeight="1"')
 TITLE_CELL: Final = re.compile(rb'<c r="A1" s="(\d+)"')
+TOP: Final = 20_000
+"""Bytes of a sheet's part in which its cell A1 is looked for."""
 CREATOR: Final = b"</dc:creator>"
 LANGUAGE: Final = b"<dc:language>en-GB</dc:language>"
 SHEETS, STYLES, CORE = "xl/worksheets/sheet", "xl/styles.xml", "docProps/core.xml"
+
+
+def rewrite(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """Write a package again with each part changed. change: called with a part's name and bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as drawn, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as changed:
+        for info in drawn.infolist():
+            member = zipfile.ZipInfo(info.filename, ZIP_DATE)
+            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
+            changed.writestr(member, change(info.filename, drawn.read(info)))
+    return buffer.getvalue()
 
 
 def finish(data: bytes) -> bytes:
@@ -25,27 +38,23 @@ def finish(data: bytes) -> bytes:
 
     XlsxWriter marks each height it is given as set by hand, so that no row would grow when somebody types more into it.
     """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as drawn, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as finished:
-        parts = {info: drawn.read(info) for info in drawn.infolist()}
-        titles = {
-            int(found[1])
-            for info, part in parts.items()
-            if info.filename.startswith(SHEETS) and (found := TITLE_CELL.search(part[:20_000]))
-        }
-        for info, part in parts.items():
-            if info.filename.startswith(SHEETS):
-                changed = CUSTOM_HEIGHT.sub(rb"\1", part)
-            elif info.filename == STYLES:
-                changed = with_headings(part, titles)
-            elif info.filename == CORE:
-                changed = part.replace(CREATOR, CREATOR + LANGUAGE, 1)
-            else:
-                changed = part
-            member = zipfile.ZipInfo(info.filename, ZIP_DATE)
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
-            finished.writestr(member, changed)
-    return buffer.getvalue()
+    titles = _title_formats(data)
+
+    def finished(name: str, part: bytes) -> bytes:
+        if name.startswith(SHEETS):
+            return CUSTOM_HEIGHT.sub(rb"\1", part)
+        if name == STYLES:
+            return with_headings(part, titles)
+        return part.replace(CREATOR, CREATOR + LANGUAGE, 1) if name == CORE else part
+
+    return rewrite(data, finished)
+
+
+def _title_formats(data: bytes) -> set[int]:
+    """The numbers of the formats that the cells A1 have."""
+    with zipfile.ZipFile(io.BytesIO(data)) as drawn:
+        sheets = [drawn.read(name)[:TOP] for name in drawn.namelist() if name.startswith(SHEETS)]
+    return {int(found[1]) for part in sheets if (found := TITLE_CELL.search(part))}
 
 
 def with_headings(styles: bytes, formats: Iterable[int]) -> bytes:
