@@ -273,7 +273,7 @@ class AgencyReturn(NamedTuple):
     custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent); missing: keys of columns
     that are not there; noted: words found outside the table; remarks, completed_by, anything_new: the form's single
     answers; found_by: how the columns were found; in_full: the words on the sheet of texts too long for their row;
-    date1904: whether days are counted from 1904.
+    date1904: whether days are counted from 1904; unvalidated: answer cells, blank or not, that lost their validation.
     """
 
     reference: Entry
@@ -296,4 +296,5 @@ class AgencyReturn(NamedTuple):
     return_to: Entry = NOT_THERE
     contact: Entry = NOT_THERE
     macros: bool = False  # it has macros; they were not run
+    unvalidated: frozenset[CellRef] = frozenset()
     meeting: bool = False  # it is the board's workbook, whose rows hold decisions

@@ -60,6 +60,10 @@ class Code(Enum):
         "error", "The {heading} on the row of {ref} belongs to {other}: part of the table was sorted or moved.",
         "Both rows are held. Ask the agency to check which answers belong to which row.",
         "Please check that each answer stands beside its own action.")
+    PASTED_ROWS = Sentence(
+        "error", "{cells} ({refs}) were filled in one paste, so one answer may have run into the rows below it.",
+        "Check that each paragraph belongs to its action, and decide on Decisions.",
+        "Please check that this answer is about this action; what belongs to one action goes into one cell.")
     COLUMN_MISSING = Sentence(
         "warning", "The column '{heading}' is not in the return.",
         "What it would have said is not known; nothing was blanked.")

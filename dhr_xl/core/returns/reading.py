@@ -17,7 +17,7 @@ from dhr_xl.core.plan.columns import (
     MAX_TEXT,
     columns_shown,
 )
-from dhr_xl.core.plan.model import AgencyReturn, Entry, ReturnedRow
+from dhr_xl.core.plan.model import AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.core.plan.shown_texts import CUT, CUT_SHORT, EARLIER_CUT, NOTHING
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints, day_of
 from dhr_xl.core.returns.answers import (
@@ -51,7 +51,8 @@ class Reading(NamedTuple):
     """A return read against what was issued.
 
     rows: only refs that were issued and are there once; strange: problems of rows that could not be used; stood: cells
-    of a corrections copy that came back with the plan's value it showed: they say nothing and are not in rows.
+    of a corrections copy that came back with the plan's value it showed: they say nothing and are not in rows;
+    unvalidated: as in AgencyReturn.
     """
 
     as_issued: FormValues
@@ -60,6 +61,7 @@ class Reading(NamedTuple):
     problems: tuple[Problem, ...]
     strange: tuple[Problem, ...]
     stood: Mapping[tuple[str, str], Answer] = MappingProxyType({})
+    unvalidated: frozenset[CellRef] = frozenset()
 
     def values(self) -> dict[str, dict[str, str]]:
         """Ref -> field -> text, for the merge."""
@@ -122,7 +124,7 @@ def read_rows(agency_return: AgencyReturn, as_issued: FormValues, as_at: dt.date
     found += [problem(Code.WORDS_OUTSIDE, noted.ref, value=noted.text) for noted in agency_return.noted]
     found += _words_in_full(agency_return.in_full, as_issued)
     nil = is_nil(agency_return.anything_new.text)
-    return Reading(as_issued, rows, nil, tuple(found), tuple(strange))
+    return Reading(as_issued, rows, nil, tuple(found), tuple(strange), unvalidated=agency_return.unvalidated)
 
 
 def _only(row: ReturnedRow, columns: Container[str]) -> ReturnedRow:

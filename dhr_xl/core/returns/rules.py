@@ -10,6 +10,7 @@ from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.core.returns.answer_dates import day_of
 from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.pasted_rows import pasted_rows
 from dhr_xl.core.returns.privacy import hide_names, holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import Reading
@@ -195,13 +196,18 @@ def check_locked(reading: Reading, _: Occasion, __: Substitutes) -> Iterator[Pro
     return locked_changes(reading)
 
 
+def check_pasted(reading: Reading, _: Occasion, substitutes: Substitutes) -> Iterator[Problem]:
+    """Answers of several rows that came in one paste are held: each may be part of the answer above it."""
+    return pasted_rows(reading, substitutes.uncounted)
+
+
 def check_nil(reading: Reading, _: Occasion, __: Substitutes) -> Iterator[Problem]:
     """'Nothing has changed' with edits below: the edits win, with a note."""
     if reading.nil and any(reading.edited(ref) for ref in reading.rows):
         yield problem(Code.NIL_WITH_EDITS)
 
 
-RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check_locked, check_nil)
+RULES: Final = (check_cells, check_blanks, check_row_rules, check_privacy, check_locked, check_pasted, check_nil)
 
 
 def check(reading: Reading, occasion: Occasion, substitutes: Substitutes | None = None) -> list[Problem]:

@@ -29,6 +29,7 @@ from dhr_xl.workbooks.form.still_needed import CLOSED
 from dhr_xl.workbooks.form.words import GOES_ON, LABELS
 from dhr_xl.workbooks.returned.marks import with_marks
 from dhr_xl.workbooks.returned.table import KEY_OF_HEADING, LiveName, ReturnTable, find_tables, live_names
+from dhr_xl.workbooks.returned.validations import find_unvalidated
 from dhr_xl.workbooks.returned.words import (
     ReturnReader,
     as_words,
@@ -101,6 +102,7 @@ def read_return(data: bytes, template: bytes | None = None) -> AgencyReturn:
         return_to=reader.singles[RETURN_TO_CELL],
         contact=reader.singles[CONTACT_CELL],
         macros=book.macros,
+        unvalidated=find_unvalidated(reader.table),
     )
 
 

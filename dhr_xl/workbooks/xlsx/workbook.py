@@ -54,7 +54,7 @@ class Sheet(NamedTuple):
     cells: (row, column) from 1 -> Entry; blank cells are absent unless they have a note; notes: text of cells' notes;
     merges: areas as written;
     has_drawing: whether pictures, shapes or charts are on it; painted: styles of coloured cells, blank ones too;
-    shapes: texts of its text boxes and other shapes.
+    shapes: texts of its text boxes and other shapes; validated: areas of its data validations as written.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Sheet(NamedTuple):
     has_drawing: bool
     painted: Mapping[Place, Style]
     shapes: tuple[str, ...] = ()
+    validated: tuple[str, ...] = ()
 
     def entry(self, row: int, column: int) -> Entry:
         """The Entry of a cell, of kind "blank" where nothing is stored."""
@@ -183,7 +184,7 @@ def _read_sheet(package: Package, name: str, state: State, target: tuple[str, st
     drawn, shapes = read_shapes(package, part, tables.budget)
     return Sheet(
         name, state, _with_notes(name, read.cells, notes), notes, read.merges, drawn or kind != "worksheet",
-        read.painted, shapes,
+        read.painted, shapes, read.validated,
     )  # fmt: skip
 
 

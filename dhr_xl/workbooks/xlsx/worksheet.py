@@ -24,11 +24,12 @@ COLUMNS: Final[dict[str, int]] = {}
 
 
 class SheetPart(NamedTuple):
-    """The contents of one worksheet part. merges: areas as written."""
+    """The contents of one worksheet part. merges: areas as written; validated: those of its data validations."""
 
     cells: dict[Place, Entry]
     merges: tuple[str, ...]
     painted: Mapping[Place, Style]
+    validated: tuple[str, ...] = ()
 
 
 class _SheetWalk:
@@ -41,7 +42,7 @@ class _SheetWalk:
     __slots__ = (
         "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "in_cell", "in_data", "merges",
         "name_of_cell", "name_of_row", "row", "row_digits", "row_text", "shared", "space", "style", "table", "tables",
-        "type", "value", "where", "within", "words",
+        "type", "validated", "value", "where", "within", "words",
     )  # fmt: skip
 
     def __init__(self, sheet: str, tables: Tables) -> None:
@@ -49,6 +50,7 @@ class _SheetWalk:
         self.cells = CellReader(sheet, tables)
         self.collector = StringCollector()
         self.merges: list[str] = []
+        self.validated: list[str] = []
         self.words: list[str] = []
         self.space = self.name_of_cell = self.name_of_row = self.table = self.within = self.row_text = self.shared = ""
         self.depth = self.row = self.column = self.row_digits = 0
@@ -120,6 +122,10 @@ class _SheetWalk:
         if short == "mergeCell" and self.table == "mergeCells":
             self.tables.budget.take(1, 0)
             self.merges.append(attributes.get("ref", ""))
+        elif short == "dataValidation" and self.table == "dataValidations":
+            areas = attributes.get("sqref", "").split()
+            self.tables.budget.take(len(areas), 0)
+            self.validated += areas
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         row = whole_number(attributes["r"]) if "r" in attributes else self.row + 1
@@ -187,4 +193,4 @@ def read_sheet_part(data: bytes, sheet: str, tables: Tables) -> SheetPart:
             raise
         near = f"row {walk.row}" if not walk.column else f"cell {address(walk.row, walk.column)}"
         raise Refused("damaged", f"sheet '{sheet}', near {near}") from None
-    return SheetPart(walk.cells.found, tuple(walk.merges), walk.cells.painted)
+    return SheetPart(walk.cells.found, tuple(walk.merges), walk.cells.painted, tuple(walk.validated))

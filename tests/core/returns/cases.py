@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import MultiCellRange
 
 from accounting import account_for
 from dhr_xl.commands.collect import CollectResult, collect
@@ -230,6 +232,22 @@ def on_start(**cells):
 def answer(ref, **answers):
     """A change that answers one row of the POLICE form: field=value."""
     return put(**{f"{COLUMN[key]}{ROW[ref]}": value for key, value in answers.items()})
+
+
+def pasted(key, **texts):
+    """A change that fills cells of a column as a paste does: they lose their validation. r1_POLICE=text."""
+    answers = {ref[1:].replace("_", "-"): text for ref, text in texts.items()}
+
+    def do(book):
+        gone = {f"{COLUMN[key]}{ROW[ref]}" for ref in answers}
+        for ref, text in answers.items():
+            book["Return"][f"{COLUMN[key]}{ROW[ref]}"] = text
+        for rule in book["Return"].data_validations.dataValidation:
+            cells = [cell for area in rule.sqref for row in area.rows for cell in row]
+            kept = [f"{get_column_letter(column)}{row}" for row, column in cells]
+            rule.sqref = MultiCellRange(" ".join(cell for cell in kept if cell not in gone))
+
+    return do
 
 
 def both(*changes):

@@ -1,7 +1,13 @@
 """The form under a real clipboard, in LibreOffice: no answer is locked, no formula breaks, no answer is lost."""
 
+import datetime as dt
+
 import pytest
 
+from dhr_xl.core.plan.columns import BY_KEY
+from dhr_xl.core.returns.problems import Code
+from dhr_xl.core.returns.reading import read_rows
+from dhr_xl.core.returns.rules import Occasion, check
 from dhr_xl.workbooks.returned.reader import read_return
 from office import need_writer
 from workbooks.return_samples import TEMPLATE, issued, row
@@ -11,9 +17,13 @@ RETURN, ANSWERS = "Return", "G4:N7"
 ACTION = row(1).values["action"]
 
 
+AS_AT = dt.date(2015, 6, 30)
+SENT = tuple(row(at) for at in range(1, 5))
+
+
 @pytest.fixture
 def document(opened):
-    return opened(issued([row(at) for at in range(1, 5)]))
+    return opened(issued(SENT))
 
 
 @pytest.fixture
@@ -77,18 +87,61 @@ def test_filled_down_deleted_and_undone(document, tmp_path):
 
 PASTED = {
     "three paragraphs": "<p>First.</p><p>Second.</p><p>Third.</p>",
+    "three paragraphs, blank ones between": "<p>First.</p><p></p><p>Second.</p>",
     "a table": "<table><tr><td>First.</td></tr><tr><td>Second.</td></tr><tr><td>Third.</td></tr></table>",
 }
 
 
+def paste(document, office, tmp_path, html, target):
+    (tmp_path / "words.html").write_text(f"<html><body>{html}</body></html>", encoding="utf-8")
+    words = office.open(path=str(tmp_path / "words.html"))
+    document.ask("paste_from", sheet=RETURN, target=target, other=words)
+    office.close_document(document=words)
+
+
+def reading(path):
+    """What is read of a saved form beside what was sent out, and the refs of which one paste is said, by column."""
+    sent = {made.ref: {key: made.values.get(key, "") for key in BY_KEY} for made in SENT}
+    found = check(read_rows(read_return(path.read_bytes(), TEMPLATE), sent), Occasion(AS_AT, AS_AT))
+    said: dict[str, list[str]] = {}
+    for one in found:
+        if one.code is Code.PASTED_ROWS:
+            said.setdefault(one.field, []).append(one.ref)
+    return said
+
+
 @pytest.mark.usefixtures("whole")
 @pytest.mark.parametrize("text", PASTED.values(), ids=PASTED.keys())
-def test_pasted__from_a_word_processor_over_several_rows(document, opened, office, tmp_path, text):
-    """It spills into the rows below, as in every spreadsheet: all of it comes back, cell by cell."""
+def test_pasted__from_a_word_processor_over_several_rows(document, office, tmp_path, text):
+    """It spills into the rows below, as in every spreadsheet: all of it comes back cell by cell, and it is said."""
     need_writer()
-    (tmp_path / "words.html").write_text(f"<html><body>{text}</body></html>", encoding="utf-8")
-    words = office.open(path=str(tmp_path / "words.html"))
-    document.ask("paste_from", sheet=RETURN, target="H4", other=words)
+    paste(document, office, tmp_path, text, "H4")
     came, noted = progress(document, tmp_path)
-    assert [cell.strip() for cell in came if cell.strip()] == ["First.", "Second.", "Third."]
+    filled = [(f"{at}-EGH", cell.strip()) for at, cell in enumerate(came, 1) if cell.strip()]
+    assert [cell for _, cell in filled] == ["First.", "Second.", "Third."][: len(filled)]
+    assert len(filled) > 1
     assert noted == []
+    refs = [ref for ref, _ in filled]
+    assert reading(tmp_path / "saved.xlsx") == {"progress": refs}
+    again = office.convert(office.convert(tmp_path / "saved.xlsx", tmp_path / "as.ods"), tmp_path / "again.xlsx")
+    assert reading(again) == {"progress": refs}
+
+
+def test_pasted__a_table_over_rows_and_columns(document, office, tmp_path):
+    need_writer()
+    paste(document, office, tmp_path, "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", "J5")
+    said = reading(document.save(tmp_path / "saved.xlsx"))
+    assert said == {"evidence_given": ["3-EGH", "4-EGH"], "outcome": ["3-EGH", "4-EGH"]}
+
+
+def test_pasted__one_paragraph_typed_filled_down_and_saved_anew_is_no_spill(document, office, tmp_path):
+    need_writer()
+    document.type(RETURN, "H4", "Staff were trained.")
+    document.type(RETURN, "H5", "A lead was named.")
+    paste(document, office, tmp_path, "<p>The policy was signed.</p>", "H6")
+    document.type(RETURN, "J4", "Training log")
+    document.ask("command", sheet=RETURN, area="J4:J7", name="FillDown")
+    saved = document.save(tmp_path / "saved.xlsx")
+    again = office.convert(office.convert(saved, tmp_path / "as.ods"), tmp_path / "again.xlsx")
+    assert reading(saved) == reading(again) == {}
+    assert read_return(again.read_bytes(), TEMPLATE).rows[2].cells["progress"].text == "The policy was signed."
