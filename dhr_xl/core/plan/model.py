@@ -270,10 +270,9 @@ class AgencyReturn(NamedTuple):
     """One returned workbook as it was read, before any check.
 
     reference, plan, agency, as_at, due, marking, return_to, contact: the locked single cells; property_reference: the
-    custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent); missing: keys of columns
-    that are not there; noted: words found outside the table; remarks, completed_by, anything_new: the form's single
-    answers; found_by: how the columns were found; in_full: the words on the sheet of texts too long for their row;
-    date1904: whether days are counted from 1904; unvalidated: answer cells, blank or not, that lost their validation.
+    custom property's copy; saved_at: the package's ``dcterms:modified`` (None where absent); missing: keys of absent
+    columns; noted: words outside the table; found_by: how the columns were found; in_full: words on the sheet of long
+    texts; date1904: whether days count from 1904; unvalidated: answer cells, blank or not, that lost their validation.
     """
 
     reference: Entry

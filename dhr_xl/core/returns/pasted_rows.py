@@ -1,6 +1,6 @@
 """Answers of several rows that came in one paste: the paragraphs of one answer may stand beside other actions."""
 
-import re
+import string
 from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -12,7 +12,6 @@ from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import Reading
 from dhr_xl.core.returns.shifted_rows import shifted_rows
 
-ROW_NUMBER: Final = re.compile(r"\d+$")
 MOST_NAMED: Final = 4
 """Refs named one by one; of more, the first and the last."""
 
@@ -50,8 +49,8 @@ def pasted_rows(reading: Reading, uncounted: Container[tuple[str, str]]) -> Iter
 
 
 def _row_of(cell: CellRef) -> int:
-    found = ROW_NUMBER.search(cell.cell)
-    return int(found[0]) if found else 0
+    number = cell.cell.lstrip(string.ascii_uppercase)
+    return int(number) if number.isdecimal() else 0
 
 
 def _is_filled(reading: Reading, ref: str, key: str, uncounted: Container[tuple[str, str]]) -> bool:
