@@ -7,12 +7,12 @@ import pytest
 
 from board_meeting import decide_rows
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts
 from plan_folder import edit_master, fill
 
 SOURCE = Path(__file__).resolve().parents[2] / "shared" / "plans" / "warwickshire-2015.txt"

@@ -7,12 +7,13 @@ import openpyxl
 import pytest
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from plan_folder import chase, edit_master, fill

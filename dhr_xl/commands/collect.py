@@ -1,27 +1,23 @@
-"""collect and check: take in the inbox and master.xlsx, merge, write master.xlsx, and say what happened."""
+"""collect: take in the inbox and master.xlsx, merge, write master.xlsx, and say what happened."""
 
 import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from dhr_xl.commands.check import CollectResult, Progress, check, merge_all
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, open_workspace, remove_leftovers
 from dhr_xl.commands.master.publish import is_current, publish_master
-from dhr_xl.commands.master.take_in import TakenIn, take_in_master
 from dhr_xl.commands.messages.drafts import draft_requests
 from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.commands.returns.identify import identify_all
-from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, name_of, read_files, store_all
-from dhr_xl.commands.returns.record import close_agreed
-from dhr_xl.commands.returns.replies import links_sent, put_mail_words, take_mail, with_mail
-from dhr_xl.commands.returns.take_in import merge_file
-from dhr_xl.core.plan.cells import code_in_words
+from dhr_xl.commands.returns.inbox import Arrived, find_files, name_of, read_files, store_all
+from dhr_xl.commands.returns.replies import links_sent
 from dhr_xl.core.plan.kinds import ReturnOutcome
 from dhr_xl.core.returns.result import ReturnResult
-from dhr_xl.core.views.waiting import Waiting, count_waiting
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of
 
@@ -34,32 +30,6 @@ OUTCOME_WORDS: Final[Mapping[ReturnOutcome, str]] = {
     ReturnOutcome.REJECTED: "rejected",
 }
 """What became of a file, in words, in the order Today counts them."""
-Progress = Callable[[int, int, str], None]
-"""Called after each workbook with: how many are done, of how many, and which file had which outcome."""
-
-
-class CollectResult(NamedTuple):
-    """What `collect` did.
-
-    skipped: files that were not taken in because of their names; waiting: what waits on Decisions now; master_stale:
-    why master.xlsx was not written again, or ''; left: names of files that are still in the inbox, because they could
-    not be removed or were replaced in the meantime.
-    """
-
-    returns: tuple[ReturnResult, ...]
-    master: TakenIn
-    skipped: tuple[Skipped, ...]
-    waiting: Waiting
-    master_stale: str
-    left: tuple[str, ...] = ()
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether a person must look: at problems, conflicts, rejected files, or a stale master.xlsx."""
-        troubled = any(r.outcome in {ReturnOutcome.REJECTED, ReturnOutcome.MERGED_WITH_PROBLEMS} for r in self.returns)
-        asked = bool(self.waiting.to_decide or self.waiting.to_read or self.master.needs_a_person)
-        stale = bool(self.master_stale or self.left)
-        return troubled or asked or stale or any(resolved.message for resolved in self.master.resolved)
 
 
 def collect(  # noqa: PLR0913 - what a front door may say
@@ -75,16 +45,15 @@ def collect(  # noqa: PLR0913 - what a front door may say
 
     Raises Stop, with nothing changed, where a path is not there or master.xlsx cannot be read.
     """
+    if dry_run:
+        return check(folder, paths, now=now, progress=progress)
     with open_workspace(folder, now, paint) as workspace:
         files, skipped = find_files(workspace, paths)
         arrived = identify_all(workspace, read_files(files))
-        if not dry_run:
-            remove_leftovers(workspace.folder)
-            arrived = store_all(workspace, arrived)
-        with workspace.register.rehearse() if dry_run else workspace.register.write() as tx:
+        remove_leftovers(workspace.folder)
+        arrived = store_all(workspace, arrived)
+        with workspace.register.write() as tx:
             result = merge_all(Ledger(workspace, tx), arrived, skipped, progress)
-        if dry_run:  # no corrections copy is written, so none is named
-            return result._replace(returns=tuple(one._replace(to_correct="") for one in result.returns))
         copies, written = run_step(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
@@ -126,33 +95,6 @@ def clear_inbox(arrived: Arrived, *, finished: bool) -> tuple[str, ...]:
 def same_file(before: os.stat_result, after: os.stat_result) -> bool:
     """Whether two looks at a path found the same unchanged file."""
     return (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
-
-
-def merge_all(ledger: Ledger, arrived: Arrived, skipped: Sequence[Skipped], progress: Progress | None) -> CollectResult:
-    """The one transaction: first master.xlsx, then the workbooks in the order they were saved, then other e-mails."""
-    taken_in = take_in_master(ledger)
-    names = ledger.workspace.settings.private_names
-    if arrived.workbooks or arrived.mails:
-        ledger.start("collect")
-    results: list[ReturnResult] = []
-    total, untold = len(arrived.workbooks), {mailed.path: mailed for mailed in arrived.mails}
-    for number, incoming in enumerate(arrived.workbooks, start=1):
-        result = merge_file(ledger, incoming)
-        mailed = untold.pop(incoming.path, None)
-        if mailed:
-            result = with_mail(result, mailed, names)
-            put_mail_words(ledger, mailed, result.agency or mailed.agency)
-        results.append(result)
-        if progress:
-            progress(number, total, f"{incoming.source}: {code_in_words(result.outcome).lower()}")
-    results += [take_mail(ledger, mailed) for mailed in untold.values()]
-    close_agreed(ledger)
-    return CollectResult(tuple(results), taken_in, tuple(skipped), count_waiting(ledger.questions), "")
-
-
-def check(folder: Path, paths: Sequence[Path], *, now: dt.datetime | None = None) -> CollectResult:
-    """What `collect` would say about these workbooks, changing nothing."""
-    return collect(folder, paths, dry_run=True, now=now)
 
 
 def summarise(results: Sequence[ReturnResult]) -> str:

@@ -9,13 +9,15 @@ from typing import Final, NamedTuple
 
 import openpyxl
 
-from dhr_xl.commands.collect import CollectResult, collect
+from dhr_xl.commands.check import CollectResult
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.kinds import MessageKind, Outcome, Take
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED

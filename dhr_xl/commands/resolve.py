@@ -1,10 +1,11 @@
-"""conflicts and resolve: list the questions that wait, and decide them by id or as decided in master.xlsx."""
+"""resolve: decide questions that wait, by id or as decided in master.xlsx."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.commands.conflicts import Waiting, say_answers, without_names
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, open_workspace
 from dhr_xl.commands.master.publish import publish_master
@@ -12,18 +13,14 @@ from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.returns.decide import Resolved, decide
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
-from dhr_xl.core.plan.kinds import OPEN_STATES, Take
+from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.words import alternatives
-from dhr_xl.core.returns.fitting_answers import Words, answers_to
-from dhr_xl.core.returns.privacy import hide_names
+from dhr_xl.core.returns.fitting_answers import answers_to
 from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.returns.wordings import NoAnswer, NotFitting
 from dhr_xl.core.views.waiting import is_for_you, is_with_agency
 from dhr_xl.errors import Stop
-
-Waiting = tuple[Question, ...]
-"""Waiting questions, in the order they were asked."""
 
 
 class ResolveResult(NamedTuple):
@@ -35,42 +32,6 @@ class ResolveResult(NamedTuple):
     master_stale: str
     problems: tuple[Problem, ...] = ()
     """Problems in master.xlsx."""
-
-
-class WaitingQuestion(NamedTuple):
-    """A waiting question, and the questions that are decided along with it."""
-
-    question: Question
-    along: Waiting
-
-    @property
-    def answers(self) -> Words:
-        """The answers that fit it: the words of each -> its way of deciding."""
-        return answers_to(self.question).words
-
-
-def conflicts(folder: Path, now: dt.datetime | None = None) -> Waiting:
-    """The waiting questions, in the order they were asked, without those that wait along with another."""
-    return tuple(listed.question for listed in list_waiting(folder, now))
-
-
-def list_waiting(folder: Path, now: dt.datetime | None = None) -> tuple[WaitingQuestion, ...]:
-    """The waiting questions, each with those that are decided along with it."""
-    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
-        ledger, names = Ledger(workspace, tx), workspace.settings.private_names
-        still_open = [without_names(q, names) for q in ledger.questions if q.state in OPEN_STATES]
-        return tuple(
-            WaitingQuestion(without_names(lead, names), tuple(q for q in still_open if q.with_id == lead.id))
-            for lead in ledger.waiting
-        )
-
-
-def without_names(question: Question, private_names: Sequence[str]) -> Question:
-    """A question as it is listed: with the names on the private list hidden."""
-    theirs, by, asked = (
-        hide_names(text, private_names) for text in (question.theirs, question.theirs_by, question.asked)
-    )
-    return question._replace(theirs=theirs, theirs_by=by, asked=asked)
 
 
 def resolve(  # noqa: PLR0913 - the ways to decide
@@ -114,12 +75,6 @@ def _decide_by_name(ledger: Ledger, question: Question, take: Take, value: str, 
         return decide(ledger, question, take, value, why, question.ours)
     except NoAnswer as stop:
         raise NotFitting(f"{stop} Choose {alternatives(say_answers(answers_to(question).words))}.") from stop
-
-
-def say_answers(words: Words) -> Iterator[str]:
-    """Each answer with how it is typed: "Keep the date (--take ours)"."""
-    for answer, take in words.items():
-        yield f"{answer} ({'--value' if take is Take.VALUE else f'--take {take}'})"
 
 
 def check_choice(ids: Sequence[str], take: Take | None, value: str | None) -> None:

@@ -4,9 +4,8 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+from dhr_xl.commands.folder.meta_keys import LAST_RUN, LEFT_OUT, READ_SHA
 from dhr_xl.commands.folder.workspace import Workspace, open_workspace
-from dhr_xl.commands.master.publish import LAST_RUN, READ_SHA
-from dhr_xl.commands.master.unfit_rows import LEFT_OUT
 from dhr_xl.core.plan.standing import OVERDUE
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.round import standings_of

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from board_rounds import BACK, BACK_AGAIN, DONE, JUNE, MET, SENT_AGAIN, SEPTEMBER, board, decide, send  # fmt: skip
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts
 
 REOPENED = {"status": "In progress", "reason": "The audit found gaps.", "progress": "Again"}
 LATER_DAY = {"proposed_target_date": dt.date(2026, 12, 31), "reason": "Two teams merge.", "progress": "Slower"}

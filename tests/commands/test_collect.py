@@ -6,11 +6,13 @@ import hashlib
 import openpyxl
 import pytest
 
-from dhr_xl.commands.collect import check, collect
+from dhr_xl.commands.check import check
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.errors import Stop

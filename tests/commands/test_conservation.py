@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
 from generated import part

@@ -2,8 +2,8 @@
 
 import re
 
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.demo import demo
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 
 

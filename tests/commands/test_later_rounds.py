@@ -18,9 +18,9 @@ from board_rounds import (
     send,
 )  # fmt: skip
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.front.sentences.collect import tell_collect

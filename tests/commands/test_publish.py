@@ -10,15 +10,15 @@ import pytest
 
 from board_rounds import DONE, SENT_AGAIN, SEPTEMBER, board, decide, read_copy, send
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
-from dhr_xl.front.cli.show import show_status
+from dhr_xl.front.cli.show.status import show_status
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form
 
 LATER, STILL_LATER = DAY + dt.timedelta(days=8), DAY + dt.timedelta(days=9)

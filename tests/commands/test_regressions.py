@@ -7,10 +7,11 @@ import pytest
 
 from accounting import account_for, cells_of
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.returns.round import round_facts
 from dhr_xl.register.snapshot import take_snapshot

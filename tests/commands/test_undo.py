@@ -8,11 +8,12 @@ from email.message import EmailMessage
 import pytest
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history, history_runs
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
 from dhr_xl.front.sentences.undo import tell_offer, tell_undo

@@ -8,13 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.commands.update import take_edition, update

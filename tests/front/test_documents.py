@@ -15,8 +15,10 @@ from dhr_xl.core.plan.records import ChangeRecord, Question
 from dhr_xl.core.returns.problems import Code, Problem
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
 from dhr_xl.core.views.values import BragCount, Need, TodayAgency
-from dhr_xl.front.documents import ENCODER, document
+from dhr_xl.front.documents import RESULTS, document, encoder_of
 
+ENCODER = encoder_of(RESULTS.values())
+"""With the shapes of every command."""
 ACTION_KEYS = (
     "ref agency agencies part action evidence evidence_given target_date_text target_date target_date_kind progress "
     "status completion_date outcome reason board_decision agreed_target_date slips decided_on board_note withdrawn "

@@ -6,10 +6,11 @@ from typing import NamedTuple
 import openpyxl
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
 from plan_folder import edit_master, fill, make_folder
 

@@ -16,11 +16,12 @@ import openpyxl
 import openpyxl.utils
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import list_waiting
 from dhr_xl.commands.export import export, plan_csv
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import list_waiting, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.kinds import Take
 from dhr_xl.front.documents import document

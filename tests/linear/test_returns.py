@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from dhr_xl.commands.collect import check
+from dhr_xl.commands.check import check
 from dhr_xl.commands.issue import issue
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
 from dhr_xl.importing import import_plan

@@ -10,10 +10,10 @@ from typing import Any, Final
 import openpyxl
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.model import STATUS_WORDS, Agency, Plan, Recommendation, Status
 from dhr_xl.core.plan.records import Question

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dhr_xl.commands.collect import collect
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.conflicts import conflicts
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.cells import CellKey
 from dhr_xl.core.plan.records import Question
 from dhr_xl.errors import Stop

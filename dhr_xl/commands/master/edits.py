@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.master.publish import LAST_WRITTEN
+from dhr_xl.commands.folder.meta_keys import LAST_WRITTEN
 from dhr_xl.commands.master.unfit_rows import place_of
 from dhr_xl.commands.returns.record import Sender, follow_up, record_decisions, record_merged, record_questions
 from dhr_xl.core.plan.cells import CellKey, cell_key, format_date, parse_date

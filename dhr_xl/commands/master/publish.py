@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dhr_xl.commands.folder.meta_keys import LAST_RUN, LAST_WRITTEN, READ_SHA
 from dhr_xl.commands.folder.passwords import new_reference
 from dhr_xl.commands.folder.workspace import MASTER_FILE, Workspace
 from dhr_xl.commands.master.unfit_rows import left_out_sentences, rows_left_out, with_bases, with_left_out
@@ -24,11 +25,6 @@ from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
 
 KEPT_GENERATIONS: Final = 20
-LAST_RUN: Final = "last run"
-LAST_WRITTEN: Final = "master put"
-"""Meta key: the last generation that was written to the file or painted; it stays while later ones fail."""
-READ_SHA: Final = "master read"
-"""Meta key: the hash of the master.xlsx that was last taken in or written."""
 CHANGED_MEANWHILE: Final = "master.xlsx was changed while this ran, so it was left alone. Run: dhr-xl collect"
 NOT_AS_WRITTEN: Final = (
     "The new master.xlsx did not read back as it was written, so the old one was left. Run: dhr-xl collect"

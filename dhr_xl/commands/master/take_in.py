@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.commands.folder.meta_keys import LAST_WRITTEN, LEFT_OUT, READ_SHA
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.master.agencies import take_agencies
 from dhr_xl.commands.master.checks import take_checks
@@ -12,9 +13,8 @@ from dhr_xl.commands.master.edits import edited_copy
 from dhr_xl.commands.master.list_changes import recording_lists
 from dhr_xl.commands.master.lists import take_extensions, take_letters_sent, take_own_columns
 from dhr_xl.commands.master.new_actions import as_added, as_known, take_new_actions
-from dhr_xl.commands.master.publish import LAST_WRITTEN, READ_SHA
 from dhr_xl.commands.master.successors import move_to_successors
-from dhr_xl.commands.master.unfit_rows import LEFT_OUT, place_of, save_left_out, with_own_columns
+from dhr_xl.commands.master.unfit_rows import place_of, save_left_out, with_own_columns
 from dhr_xl.commands.returns.decide import Resolved
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import CellChange, CellKey

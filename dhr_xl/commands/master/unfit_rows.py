@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from dhr_xl.commands.folder.meta_keys import LEFT_OUT
 from dhr_xl.core.plan.columns import MASTER_SHEETS, Row
 from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import same_answer, text_or_formula
@@ -12,8 +13,6 @@ from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.views.values import EntryRow, MasterRead, MasterView
 from dhr_xl.register.transaction import Tx
 
-LEFT_OUT: Final = "left out"
-"""Meta key: the rows that were left out, and the sentences about them."""
 NAMES: Final[Mapping[str, str]] = {"Actions": "ref", "Decisions": "id", "To check": "id", "Returns": "reference"}
 """Sheet -> the column that identifies its rows; rows of Agencies have none."""
 

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 import xlwings as xw
 
-from dhr_xl.commands.collect import check, collect
+from dhr_xl.commands.check import check
+from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.folder.workspace import MASTER_FILE, Paint, is_plan_folder
 from dhr_xl.commands.issue import issue

@@ -53,7 +53,8 @@ def build(_: Path, file: Path, *, as_json: bool) -> None:
         raise Stop(f"Excel loads add-ins only from files named .xlam, and {file} is not. Give it such a name.")
     write_whole(file, builder()())
     if as_json:
-        from dhr_xl.front.documents import Built, document
+        from dhr_xl.front.documents import document
+        from dhr_xl.front.documents.addin import Built
 
         print_json(document(Built(file.resolve())))
         return
@@ -74,7 +75,8 @@ def install(_: Path, *, as_json: bool) -> int:
     findings = tuple(one for one in look_at(computer, lambda: built, read_registry) if one.mark == "look")
     code = LOOK if findings or done.notes else 0
     if as_json:
-        from dhr_xl.front.documents import InstalledAndSeen, document
+        from dhr_xl.front.documents import document
+        from dhr_xl.front.documents.addin import InstalledAndSeen
 
         print_json(document(InstalledAndSeen(done, findings)))
         return code

@@ -74,7 +74,7 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
     ctx.obj = {"plan": plan, "json": as_json}
     if ctx.invoked_subcommand is None:
         from dhr_xl.commands.status import status
-        from dhr_xl.front.cli.show import show_where
+        from dhr_xl.front.cli.show.status import show_where
 
         show_where(status(plan), as_json=as_json)
 
@@ -94,7 +94,7 @@ def main(ctx: click.Context, plan: Path, *, as_json: bool) -> None:
 def new(_: Path, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Make a plan folder from an existing action plan."""
     from dhr_xl.commands.new import new as run
-    from dhr_xl.front.cli.show import show_new
+    from dhr_xl.front.cli.show.new import show_new
 
     return show_new(run(**choices), as_json=as_json)
 
@@ -107,7 +107,7 @@ def new(_: Path, *, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
 def update(plan: Path, source: Path, as_at: dt.date | None, *, anyway: bool, as_json: bool) -> int:
     """Take in a newer edition of the plan's document."""
     from dhr_xl.commands.update import update as run
-    from dhr_xl.front.cli.show import show_update
+    from dhr_xl.front.cli.show.update import show_update
 
     return show_update(run(plan, source, as_at=as_at, anyway=anyway), as_json=as_json)
 
@@ -127,7 +127,7 @@ def issue(plan: Path, *, as_at: dt.date | None, board: bool, as_json: bool, **ch
     """Open a round: write one locked workbook for each agency, or the board's for its meeting."""
     from dhr_xl.commands.issue import issue as run
     from dhr_xl.commands.issue import issue_board
-    from dhr_xl.front.cli.show import show_issue
+    from dhr_xl.front.cli.show.issue import show_issue
 
     if board == bool(as_at or any(choices.values())):
         raise click.UsageError("Give --as-at DATE to open a round, or --board alone for the board's workbook.")
@@ -139,8 +139,8 @@ def issue(plan: Path, *, as_at: dt.date | None, board: bool, as_json: bool, **ch
 @takes_json
 def check(plan: Path, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Say what collect would make of these workbooks; change nothing."""
-    from dhr_xl.commands.collect import check as run
-    from dhr_xl.front.cli.show import show_collect
+    from dhr_xl.commands.check import check as run
+    from dhr_xl.front.cli.show.collect import show_collect
 
     return show_collect(run(plan, files), as_json=as_json, dry=True)
 
@@ -153,7 +153,7 @@ def collect(plan: Path, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool
     """Merge the returns in the inbox (or PATHS) and the edits in master.xlsx."""
     from dhr_xl.commands.collect import collect as run
     from dhr_xl.front.cli.screen import progress_bar
-    from dhr_xl.front.cli.show import show_collect
+    from dhr_xl.front.cli.show.collect import show_collect
 
     with progress_bar("Collecting") as progress:
         result = run(plan, paths, dry_run=dry_run, progress=progress)
@@ -164,8 +164,8 @@ def collect(plan: Path, paths: tuple[Path, ...], *, dry_run: bool, as_json: bool
 @takes_json
 def conflicts(plan: Path, *, as_json: bool) -> int:
     """List what waits for a decision."""
-    from dhr_xl.commands.resolve import list_waiting
-    from dhr_xl.front.cli.show import show_conflicts
+    from dhr_xl.commands.conflicts import list_waiting
+    from dhr_xl.front.cli.show.conflicts import show_conflicts
 
     return show_conflicts(list_waiting(plan), as_json=as_json)
 
@@ -184,7 +184,7 @@ def conflicts(plan: Path, *, as_json: bool) -> int:
 def resolve(plan: Path, *, take: str | None, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Decide questions by their IDS, or as chosen on Decisions of master.xlsx."""
     from dhr_xl.commands.resolve import resolve as run
-    from dhr_xl.front.cli.show import show_resolve
+    from dhr_xl.front.cli.show.resolve import show_resolve
 
     return show_resolve(run(plan, take=Take(take) if take else None, **choices), as_json=as_json)
 
@@ -194,7 +194,7 @@ def resolve(plan: Path, *, take: str | None, as_json: bool, **choices: Any) -> i
 def status(plan: Path, *, as_json: bool) -> int:
     """Show which agencies have returned, how actions stand, and what is overdue."""
     from dhr_xl.commands.status import status as run
-    from dhr_xl.front.cli.show import show_status
+    from dhr_xl.front.cli.show.status import show_status
 
     return show_status(run(plan), as_json=as_json)
 
@@ -205,7 +205,7 @@ def status(plan: Path, *, as_json: bool) -> int:
 def chase(plan: Path, *, due: dt.date | None, as_json: bool) -> int:
     """Draft reminders to agencies that owe something, saying exactly what."""
     from dhr_xl.commands.email import email as run
-    from dhr_xl.front.cli.show import show_email
+    from dhr_xl.front.cli.show.email import show_email
 
     return show_email(run(plan, what=MessageKind.CHASE, due=due), as_json=as_json)
 
@@ -215,7 +215,7 @@ def chase(plan: Path, *, due: dt.date | None, as_json: bool) -> int:
 def publish(plan: Path, *, as_json: bool) -> int:
     """Write the consolidated workbook for the board."""
     from dhr_xl.commands.publish import publish as run
-    from dhr_xl.front.cli.show import show_publish
+    from dhr_xl.front.cli.show.publish import show_publish
 
     return show_publish(run(plan), as_json=as_json)
 
@@ -229,7 +229,7 @@ def publish(plan: Path, *, as_json: bool) -> int:
 def email(plan: Path, *, what: str, yes: bool, as_json: bool, **choices: Any) -> int:  # noqa: ANN401
     """Draft the e-mails to agencies or to the board in the folder outbox, or send them."""
     from dhr_xl.commands.email import email as run
-    from dhr_xl.front.cli.show import confirm_sending, show_email
+    from dhr_xl.front.cli.show.email import confirm_sending, show_email
 
     confirm = (lambda _: True) if yes else confirm_sending
     return show_email(run(plan, MessageKind(what), confirm=confirm, **choices), as_json=as_json)
@@ -259,10 +259,11 @@ def export(ctx: click.Context, form: str) -> None:
 def demo(folder: Path | None) -> int:
     """Run a whole round on an example plan, and say what to open."""
     from dhr_xl.commands.demo import demo as run
-    from dhr_xl.front.cli.show import show_demo
+    from dhr_xl.front.cli.screen import print_lines
 
     done = run(folder)
-    return show_demo(done.steps, done.to_open)
+    print_lines((*done.steps, "", "Open these:", *(f"  {path}" for path in done.to_open)))
+    return 0
 
 
 @main.command()
@@ -272,7 +273,7 @@ def history(plan: Path, ref: str | None, *, as_json: bool) -> int:
     """List every change and where it came from, for one REF or for all, with the numbers of the runs."""
     from dhr_xl.commands.history import history as run
     from dhr_xl.commands.history import history_runs
-    from dhr_xl.front.cli.show import show_history
+    from dhr_xl.front.cli.show.history import show_history
 
     return show_history(run(plan, ref), () if ref else history_runs(plan), as_json=as_json)
 
@@ -285,7 +286,7 @@ def history(plan: Path, ref: str | None, *, as_json: bool) -> int:
 def undo(plan: Path, *, returned: str | None, run: int | None, yes: bool, as_json: bool) -> int:
     """Take back the last thing that changed the plan, after showing it and asking."""
     from dhr_xl.commands.undo import undo as take_back
-    from dhr_xl.front.cli.show import check_can_ask, confirm_undo, show_undo
+    from dhr_xl.front.cli.show.undo import check_can_ask, confirm_undo, show_undo
 
     if not yes:
         check_can_ask(as_json=as_json)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.core.returns.problems import Code
 from plan_folder import DAY, edit_master, fill, form
 

@@ -7,11 +7,11 @@ import pytest
 from openpyxl.comments import Comment
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.master.publish import KEPT_GENERATIONS
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.cells import all_answers
 from dhr_xl.core.returns.problems import Code

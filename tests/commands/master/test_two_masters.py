@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from plan_folder import DAY, edit_master
 

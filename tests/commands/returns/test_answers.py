@@ -6,10 +6,11 @@ import openpyxl
 import pytest
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.cells import status_text
 from plan_folder import DAY, edit_master, fill, form, saved_at

@@ -6,10 +6,11 @@ import openpyxl
 import pytest
 
 from accounting import account_for
-from dhr_xl.commands.collect import check, collect
+from dhr_xl.commands.check import check
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.export import export
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.workbooks.returned.reader import read_return

@@ -6,9 +6,10 @@ import pytest
 
 from copy_seen import asked_in, copy, copy_path, counts, letter, said_in
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.export import export
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.errors import Stop
 from plan_folder import DAY, chase, edit_master, fill, form, rows_of_master

@@ -8,10 +8,11 @@ import pytest
 from accounting import account_for
 from copy_seen import column, copy, copy_path, counts, needed_in, said_in
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from plan_folder import DAY, edit_master, fill, form
 

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from board_rounds import DONE, board, decide, send
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.undo import undo
 from plan_folder import AS_AT, DAY
 

@@ -7,9 +7,10 @@ import pytest
 
 from accounting import account_for
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from plan_folder import DAY, edit_master, fill, form, make_issued
 
 LATER = DAY + dt.timedelta(days=8)

@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts, list_waiting
 from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.resolve import conflicts, list_waiting, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.returns.asking import rename_sender
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.main import main

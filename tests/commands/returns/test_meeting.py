@@ -14,19 +14,21 @@ from hypothesis import strategies as st
 
 from board_meeting import DONE, LATER_DATE, MET, SHEET, ask_board, decide_rows, make_asked, meet
 from board_rounds import JUNE, SEPTEMBER, board, send
-from dhr_xl.commands.collect import check, collect
+from dhr_xl.commands.check import check
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue, issue_board
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.meeting import CHOICES, Ask
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.errors import Stop
-from dhr_xl.front.cli.show import show_collect
+from dhr_xl.front.cli.show.collect import show_collect
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.meeting.words import column_name
 from generated import part

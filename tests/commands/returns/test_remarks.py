@@ -6,9 +6,10 @@ import openpyxl
 import pytest
 
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.publish import publish
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.returns.remarks import is_courtesy
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 import outlook_file as outlook
-from dhr_xl.commands.collect import check, collect
+from dhr_xl.commands.check import check
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.history import history
-from dhr_xl.commands.resolve import conflicts, resolve
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.core.returns.problems import Code
 from mailed_in import XLSX, mail, workbook

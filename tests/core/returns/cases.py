@@ -15,13 +15,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import MultiCellRange
 
 from accounting import account_for
-from dhr_xl.commands.collect import CollectResult, collect
+from dhr_xl.commands.check import CollectResult
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
 from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.new import save_plan
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.plan.model import Action, Agency, Plan, Recommendation, Status
 from dhr_xl.core.returns.problems import Code

@@ -4,8 +4,9 @@ import openpyxl
 import pytest
 
 from core.returns.cases import LATER, answer, both, edited, issued_bytes, pasted, put
-from dhr_xl.commands.collect import check, collect
-from dhr_xl.commands.resolve import conflicts
+from dhr_xl.commands.check import check
+from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.core.returns.problems import Code
 
 THREE = pasted("progress", r1_POLICE="First.", r2_POLICE="Second.", r3_POLICE="Third.")

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import dhr_xl.front.addin
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
-from dhr_xl.commands.resolve import conflicts
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.columns import MASTER_SHEETS
 from dhr_xl.core.views.names import NEXT_AS_AT, NEXT_DUE

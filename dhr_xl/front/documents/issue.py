@@ -1,0 +1,8 @@
+"""The JSON document of `issue`."""
+
+from typing import Any, Final
+
+from dhr_xl.commands.issue import IssueResult
+from dhr_xl.core.documents import Shape
+
+SHAPES: Final[tuple[Shape[Any], ...]] = (Shape(IssueResult, "issue", if_any="password", flags="master_stale"),)

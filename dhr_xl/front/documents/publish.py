@@ -1,0 +1,8 @@
+"""The JSON document of `publish`."""
+
+from typing import Any, Final
+
+from dhr_xl.commands.publish import PublishResult
+from dhr_xl.core.documents import Shape
+
+SHAPES: Final[tuple[Shape[Any], ...]] = (Shape(PublishResult, "publish", flags="master_stale"),)

@@ -1,0 +1,14 @@
+"""The JSON document of `resolve`."""
+
+from typing import Any, Final
+
+from dhr_xl.commands.resolve import ResolveResult
+from dhr_xl.core.documents import Shape
+from dhr_xl.core.plan.kinds import Take
+
+SHAPES: Final[tuple[Shape[Any], ...]] = (
+    Shape(
+        ResolveResult, "resolve", flags="master_stale",
+        adds={"takes": lambda _: sorted(take for take in Take if take is not Take.BASE)},
+    ),
+)  # fmt: skip
