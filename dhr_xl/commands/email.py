@@ -22,8 +22,9 @@ from dhr_xl.commands.messages.drafts import (
     set_aside,
     write_list,
 )
-from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, check_can_write
+from dhr_xl.commands.messages.letters import check_can_write
 from dhr_xl.commands.messages.one_letter import ONE_LETTER, batch_of
+from dhr_xl.commands.messages.outgoing import OutgoingLetter, check_addresses
 from dhr_xl.commands.messages.recipients import who_is_reminded
 from dhr_xl.commands.returns.corrections import renew_copies
 from dhr_xl.commands.returns.forms import write_copies
@@ -172,10 +173,8 @@ def was_sent(workspace: Workspace, snapshot: Snapshot, one: OutgoingLetter) -> b
         return any(m.reference == one.reference for m in sent)
     if what in {MessageKind.CHASE, MessageKind.ESCALATION}:
         return any(m.sent_at and m.sent_at.date() == workspace.today for m in sent)
-    if one.path is None:
-        return False
-    file = one.path.relative_to(workspace.folder).as_posix()  # a published copy is never overwritten
-    return any(m.attachment == file for m in sent)
+    files = one.attachments(workspace.folder)  # a published copy is never overwritten
+    return bool(files) and any(m.attachment == files for m in sent)
 
 
 def _reset_drafted(workspace: Workspace, snapshot: Snapshot, posted: Sequence[MessageFile]) -> None:
@@ -194,7 +193,10 @@ def _send_all(
 ) -> list[MessageFile]:
     """Send each message, recorded as "sending" before and "sent" after. Raises Unfinished where sending breaks off."""
     mail, marking = workspace.settings.mail, snapshot.head.marking
-    shown = [(", ".join((*one.to, *one.cc)), marked(one.letter.subject, marking), one.name) for one in letters]
+    shown = [
+        (", ".join((*one.to, *one.cc)), marked(one.letter.subject, marking), ", ".join(f.name for f in one.files))
+        for one in letters
+    ]
     if letters and confirm is not None and not confirm(shown):
         raise Stop("Nothing was sent.")
     password = mail_password(mail) if letters else ""

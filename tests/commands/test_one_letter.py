@@ -9,6 +9,7 @@ import pytest
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.settings import FILE
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, rows_of_master
@@ -121,7 +122,7 @@ def test_what_the_board_decided__is_in_the_next_letter_once(issued):
     assert (list(made), result.nothing) == ([("POLICE", "decisions")], ("NHS",))
     _, subject, body, attached = made["POLICE", "decisions"]
     assert ("1-POLICE: the board signed it off on 7 July 2025: Well done." in body, attached) == (True, [])
-    assert subject.endswith("DHR-07: decisions of the board on 1 action")
+    assert subject.endswith("DHR-07: decisions on 1 action")
     sent_by_hand(issued, LATE, "POLICE")
     assert ("POLICE", "decisions") not in letters(issued, LATE)[0]
 
@@ -164,3 +165,98 @@ def test_those_above__how_long_is_a_setting(issued):
     settings.write_text(settings.read_text(encoding="utf-8").replace("= 14", "= 3"), encoding="utf-8")
     made, _ = letters(issued, dt.datetime.combine(DUE, dt.time(9)) + dt.timedelta(days=3))
     assert ("POLICE", "escalation") in made
+
+
+def above_police(folder):
+    edit_master(folder, "Agencies", "code", ABOVE)
+    collect(folder, now=DAY)
+    return dt.datetime.combine(DUE, dt.time(9)) + dt.timedelta(days=15)
+
+
+def state_of(folder, code):
+    """The kinds of message to an agency and to those above it, with how far each got."""
+    with open_workspace(folder) as workspace, workspace.register.read() as tx:
+        return {(message.what, message.state) for message in tx.messages() if message.agency == code}
+
+
+def test_sent_by_hand__is_the_agencys_letter_with_what_was_drafted_for_it_then(issued):
+    when = above_police(issued)
+    letters(issued, when)
+    sent_by_hand(issued, when, "POLICE")
+    assert state_of(issued, "POLICE") == {("chase", "sent"), ("escalation", "sent")}
+
+
+def test_those_above__are_written_to_once_a_round(issued):
+    when = above_police(issued)
+    letters(issued, when)
+    assert ("POLICE", "escalation") in letters(issued, when + dt.timedelta(days=1))[0]
+    sent_by_hand(issued, when + dt.timedelta(days=1), "POLICE")
+    assert ("POLICE", "escalation") not in letters(issued, when + dt.timedelta(days=2))[0]
+
+
+def test_blanking_the_day__of_the_letter_that_was_sent_though_another_is_drafted(issued):
+    letters(issued, DAY)
+    sent_by_hand(issued, DAY, "POLICE", "NHS")
+    letters(issued, LATE)
+    edit_master(issued, "Returns", "reference", {reference(issued, "NHS"): {"letter_sent": None}})
+    collect(issued, now=LATE)
+    [row] = [row for row in rows_of_master(issued, "Returns") if row["Agency"] == "NHS"]
+    assert row["Letter sent on"] == ""
+
+
+def test_decided_between_the_draft_and_the_day_it_was_sent__is_in_the_next_letter(issued):
+    letters(issued, DAY)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
+    collect(issued, now=DAY + dt.timedelta(hours=3))
+    sent_by_hand(issued, DAY + dt.timedelta(days=1), "POLICE", "NHS")
+    body = letters(issued, WEEK)[0]["POLICE", "decisions"][2]
+    assert "1-POLICE: the board closed it as superseded" in body
+
+
+def test_decided_between_two_drafts_of_which_the_earlier_was_sent__is_in_the_next_letter(issued):
+    letters(issued, DAY)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
+    collect(issued, now=WEEK)
+    letters(issued, WEEK)
+    sent_by_hand(issued, DAY, "POLICE", "NHS")
+    assert ("POLICE", "decisions") in letters(issued, WEEK)[0]
+
+
+def test_told_on_the_day_it_was_decided__is_not_told_again(issued):
+    sent_by_hand(issued, DAY, "POLICE", "NHS")
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
+    collect(issued, now=WEEK)
+    assert ("POLICE", "decisions") in letters(issued, WEEK + dt.timedelta(hours=1))[0]
+    sent_by_hand(issued, WEEK + dt.timedelta(hours=2), "POLICE")
+    assert letters(issued, WEEK + dt.timedelta(days=1))[1].nothing == ("POLICE", "NHS")
+
+
+def test_corrections_that_were_sent__are_not_drafted_again_before_their_day(issued):
+    sent_by_hand(issued, DAY, "NHS", "POLICE")
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": {"status": "Nearly", "progress": "We met"}})
+    collect(issued, now=WEEK)
+    letters(issued, WEEK)
+    sent_by_hand(issued, WEEK + dt.timedelta(days=1), "POLICE")
+    made, result = letters(issued, WEEK + dt.timedelta(days=2))
+    assert (list(made), result.nothing) == ([], ("POLICE", "NHS"))
+    assert ("POLICE", "corrections") in letters(issued, LATE + dt.timedelta(days=7))[0]
+
+
+def test_a_reminder_that_was_sent_today__is_not_drafted_again_today(issued):
+    letters(issued, LATE)
+    sent_by_hand(issued, LATE, "POLICE", "NHS")
+    assert list(letters(issued, LATE + dt.timedelta(hours=2))[0]) == []
+    assert len(letters(issued, LATE + dt.timedelta(days=1))[0]) == 2
+
+
+def test_drafted_twice_on_the_day_it_was_sent__what_was_decided_between_is_told_again_rather_than_never(issued):
+    sent_by_hand(issued, DAY, "POLICE", "NHS")
+    letters(issued, LATE)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
+    collect(issued, now=LATE + dt.timedelta(hours=1))
+    letters(issued, LATE + dt.timedelta(hours=2))
+    sent_by_hand(issued, LATE, "POLICE")
+    again = letters(issued, LATE + dt.timedelta(days=1))[0]
+    assert "1-POLICE: the board closed it as superseded" in again["POLICE", "chase"][2]
+    sent_by_hand(issued, LATE + dt.timedelta(days=1), "POLICE")
+    assert "1-POLICE" not in letters(issued, LATE + dt.timedelta(days=2))[0]["POLICE", "chase"][2]

@@ -43,7 +43,7 @@ def marked_in(book):
 
 def asked_in(body):
     """The lines of a letter that ask for something: not those that tell what the board has decided."""
-    asked, _, told = body.partition("What the board has decided")
+    asked, _, told = body.partition("What has been decided")
     lines = (asked + told.partition("\n\n")[2]).splitlines()
     return [line for line in lines if line.startswith("- ")]
 

@@ -9,7 +9,7 @@ from dhr_xl.commands.master.agencies import read_day
 from dhr_xl.commands.master.unfit_rows import unfit_row
 from dhr_xl.core.plan.cells import iso
 from dhr_xl.core.plan.columns import Row
-from dhr_xl.core.plan.kinds import MessageKind, MessageState
+from dhr_xl.core.plan.kinds import LETTERS, IssueKind, MessageKind, MessageState
 from dhr_xl.core.plan.records import Issue, Message
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.views.values import EntryRow, MasterRead
@@ -46,7 +46,7 @@ def take_letters_sent(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) ->
     A blank one makes it a draft again. Where none was drafted, one is recorded that says so. Returns whether there
     were any changes.
     """
-    sent = {one.reference: one for one in ledger.tx.issues()}
+    sent = {one.reference: one for one in (*ledger.tx.issues(), *ledger.tx.issues(IssueKind.BOARD))}
     changed = False
     for reference, row, shown in _rows_of_returns(issue, rows, "letter_sent"):
         if reference not in sent:
@@ -73,19 +73,27 @@ def _rows_of_returns(issue: Issue, rows: Iterable[EntryRow], key: str) -> Iterat
 
 
 def _mark_letter(ledger: Ledger, sent: Issue, when: dt.datetime | None) -> None:
-    """Mark the last letter about a workbook's round as sent, or as a draft where `when` is None."""
+    """Mark the last letter of a workbook's round that was written by a day as sent on it, and the one to those above
+    that was drafted with it. `when` None: the letter that was sent last is a draft again.
+    """
     mine = (sent.round_id, sent.agency)
-    letters = [
+    recorded = [
         m for m in ledger.tx.messages() if (m.round_id, m.agency) == mine and m.state is not MessageState.SENDING
     ]
-    if letters:
-        ledger.tx.set_message_state(letters[-1].id, MessageState.SENT if when else MessageState.DRAFT, when)
-    elif when:
+    letters = [m for m in recorded if m.what in LETTERS]
+    gone = sorted((m for m in letters if m.sent_at), key=lambda m: m.sent_at or m.made_at)
+    by_then = [m for m in letters if when and m.made_at.date() <= when.date()]
+    chosen = (by_then or letters)[-1:] if when else gone[-1:]
+    for letter in chosen:
+        for one in recorded:
+            if one.made_at == letter.made_at and one.what in {letter.what, MessageKind.ESCALATION}:
+                ledger.tx.set_message_state(one.id, MessageState.SENT if when else MessageState.DRAFT, when)
+    if when and not chosen:
+        what = MessageKind.CONSOLIDATED if sent.kind is IssueKind.BOARD else MessageKind.WORKBOOKS
         ledger.tx.add_message(
             Message(
-                id=0, what=MessageKind.WORKBOOKS, agency=sent.agency, round_id=sent.round_id, to=(), cc=(),
-                subject=BY_HAND, file="", attachment=sent.file, reference=sent.reference, state=MessageState.SENT,
-                made_at=when, sent_at=when,
+                id=0, what=what, agency=sent.agency, round_id=sent.round_id, to=(), cc=(), subject=BY_HAND, file="",
+                attachment=sent.file, reference=sent.reference, state=MessageState.SENT, made_at=when, sent_at=when,
             )
         )  # fmt: skip
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.letters import OutgoingLetter, check_addresses, request_letters
+from dhr_xl.commands.messages.letters import request_letters
+from dhr_xl.commands.messages.outgoing import OutgoingLetter, check_addresses
 from dhr_xl.core.plan.kinds import MessageKind, MessageState
 from dhr_xl.core.plan.records import Message, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -40,7 +41,7 @@ class MessageFile(NamedTuple):
 
 def draft_of(one: OutgoingLetter) -> Draft:
     """A message with the attachment bytes that were checked."""
-    attached = ((one.name, one.data),) if one.path else ()
+    attached = tuple((file.name, file.data) for file in one.files)
     return Draft(one.to, one.letter.subject, one.letter.body, one.cc, attached)
 
 
@@ -123,8 +124,8 @@ def record_message(
     message = Message(
         id=0, what=one.what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
         cc=one.cc, subject=marked(one.letter.subject, snapshot.head.marking), file=f"{OUTBOX}/{path.name}",
-        attachment=one.path.relative_to(workspace.folder).as_posix() if one.path else "", reference=one.reference,
-        state=state, made_at=workspace.now, sent_at=None,
+        attachment=one.attachments(workspace.folder), reference=one.reference, state=state, made_at=workspace.now,
+        sent_at=None,
     )  # fmt: skip
     with workspace.register.write() as tx:
         return tx.add_message(message)
@@ -147,6 +148,5 @@ def write_list(workspace: Workspace) -> str:
 
 
 def _row(one: Message, path: Path) -> ToSend:
-    attachment = f"../{one.attachment}" if one.attachment else ""
-    body = body_of(path.read_bytes())
-    return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body, attachment, "Draft")
+    files = "\n".join(f"../{file}" for file in one.attachment.splitlines())
+    return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body_of(path.read_bytes()), files, "Draft")

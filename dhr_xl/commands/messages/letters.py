@@ -1,68 +1,30 @@
 """Which letters are due, to whom, and whether each may go there. `post.outgoing.letters` has their words."""
 
-import datetime as dt
-from collections.abc import Container, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.recipients import addresses, book_of, reader, who_is_reminded
-from dhr_xl.core.plan.cells import format_date
+from dhr_xl.commands.messages.board_letter import board_copy, board_letters
+from dhr_xl.commands.messages.outgoing import LetterBatch, LetterFile, OutgoingLetter, details
+from dhr_xl.commands.messages.recipients import addresses, reader, who_is_reminded
+from dhr_xl.commands.messages.told import decided_since
 from dhr_xl.core.plan.kinds import MessageKind
-from dhr_xl.core.plan.model import BOARD
-from dhr_xl.core.plan.records import Issue, Publication, RoundRecord
+from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, with_its_note
 from dhr_xl.core.plan.standing import board_asks
-from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
-from dhr_xl.files import sha256_of
-from dhr_xl.post.outgoing.checks import AttachedFile, Outgoing, check_missing, check_post
 from dhr_xl.post.outgoing.letters import (
-    Addressee,
     Letter,
-    RoundDetails,
-    consolidated_letter,
     corrections_letter,
     file_letter,
     workbook_letter,
 )
 from dhr_xl.post.outgoing.messages import attachment_name
 from dhr_xl.post.outgoing.reminder import chase_letter
-from dhr_xl.workbooks.board.reader import read_in_short
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.xlsx.refusals import Refused
-
-
-class OutgoingLetter(NamedTuple):
-    """One message about to be made.
-
-    what: its kind; path: the attached file, None for none; name: what it is called in the message; data: its bytes,
-    read once, which are both checked and sent; reference: the return reference read from them.
-    """
-
-    what: MessageKind
-    agency: str
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
-    letter: Letter
-    path: Path | None
-    name: str
-    reference: str
-    data: bytes = b""
-
-
-class LetterBatch(NamedTuple):
-    """The messages of one kind. not_yet, silent: agencies that get no reminder, as in `ChaseResult`; nothing: agencies
-    that were asked in this round and to which nothing is to be said.
-    """
-
-    letters: list[OutgoingLetter]
-    not_yet: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
-    nothing: tuple[str, ...] = ()
 
 
 def check_can_write(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> None:
@@ -78,7 +40,7 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> L
     check_can_write(workspace, snapshot, what)
     record = snapshot.current
     if what == MessageKind.CONSOLIDATED or record is None:
-        return LetterBatch(_board_letters(workspace, snapshot))
+        return LetterBatch(board_letters(workspace, snapshot))
     match what:
         case MessageKind.WORKBOOKS:
             return _workbooks(workspace, snapshot, record)
@@ -88,16 +50,6 @@ def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> L
             return _reminders(workspace, snapshot, record)
         case _:
             raise ValueError(f"{what} letters are not made here: see one_letter and request_letters")
-
-
-def decided_since(snapshot: Snapshot, code: str, apart: Container[str] = ()) -> list[OwedRow]:
-    """What the board decided about an agency's actions since the last message that was sent to it.
-
-    apart: refs that the message speaks of elsewhere.
-    """
-    sent = [m.sent_at for m in snapshot.messages if m.agency == code and m.sent_at]
-    said = said_by_board(snapshot, code, max(sent, default=None))
-    return [OwedRow(one.ref, one.words) for one in said if one.ref not in apart]
 
 
 def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
@@ -176,15 +128,6 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
     return LetterBatch(made, owing.not_yet, owing.silent)
 
 
-def details(workspace: Workspace, snapshot: Snapshot, as_at: dt.date, due: dt.date | None) -> RoundDetails:
-    """What a message of a round says of the plan and of us."""
-    settings = workspace.settings
-    return RoundDetails(
-        review=snapshot.head.reference, as_at=as_at, due=due, marking=snapshot.head.marking, noun=settings.noun,
-        return_to=settings.return_to, sender=settings.contact or settings.csp,
-    )  # fmt: skip
-
-
 def _latest_issue(snapshot: Snapshot, record: RoundRecord, code: str) -> Issue:
     """The last workbook issued to an agency in a round, corrections copies left out."""
     issues = [i for i in snapshot.issues if (i.agency, i.round_id) == (code, record.id) and not i.is_correction]
@@ -214,34 +157,7 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     if reference in others:
         raise Stop(f"The workbook {path} is another one of {code}'s, not the one this message is about. {again}")
     to, cc = addresses(snapshot, workspace.today, code)
-    return OutgoingLetter(what, code, to, cc, letter, path, name, reference, data)
-
-
-def board_copy(workspace: Workspace, snapshot: Snapshot) -> tuple[Publication, bytes]:
-    """The board's copy last published in this round, and its bytes. Raises Stop where it is missing or changed."""
-    as_at = snapshot.as_at or workspace.today
-    copy = next((one for one in reversed(snapshot.publications) if one.as_at == as_at), None)
-    if copy is None:
-        raise Stop(f"There is no consolidated workbook as at {format_date(as_at)} yet. Make it with: dhr-xl publish")
-    path = workspace.folder / copy.file
-    try:
-        data = path.read_bytes()
-    except OSError:
-        data = b""
-    if sha256_of(data) != copy.sha256:
-        raise Stop(f"{path} is missing, or was changed since it was published. Publish it again with: dhr-xl publish")
-    return copy, data
-
-
-def _board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLetter]:
-    copy, data = board_copy(workspace, snapshot)
-    path, in_short = workspace.folder / copy.file, read_in_short(data)
-    letter = consolidated_letter(
-        details(workspace, snapshot, copy.as_at, None), Addressee("the board"), in_short=in_short.sentences,
-        asked=in_short.asked, sheet=in_short.sheet, file=path.name, first=copy == snapshot.publications[0],
-    )  # fmt: skip
-    to, cc = addresses(snapshot, workspace.today, BOARD)
-    return [OutgoingLetter(MessageKind.CONSOLIDATED, BOARD, to, cc, letter, path, path.name, "", data)]
+    return OutgoingLetter(what, code, to, cc, letter, (LetterFile(path, name, data, reference),))
 
 
 def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[OutgoingLetter]:
@@ -253,27 +169,5 @@ def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str
         about = details(workspace, snapshot, record.as_at if record else workspace.today, due)
         letter = file_letter(about, reader(snapshot, workspace.today, code), services=services)
         to, cc = addresses(snapshot, workspace.today, code)
-        made.append(OutgoingLetter(MessageKind.PLEASE_ATTACH, code, to, cc, letter, None, "", ""))
+        made.append(OutgoingLetter(MessageKind.PLEASE_ATTACH, code, to, cc, letter))
     return made
-
-
-def check_addresses(
-    snapshot: Snapshot, letters: Sequence[OutgoingLetter], today: dt.date, unsure: Container[str] = ()
-) -> tuple[list[OutgoingLetter], list[str]]:
-    """The letters that can go, and a sentence for each that cannot. Raises Stop where one could go to the wrong agency.
-
-    unsure: codes of agencies with a contact on Agencies that must be corrected first.
-    """
-    book = book_of(snapshot, today)
-    sure = [one for one in letters if one.agency not in unsure]
-    missing = list(check_missing([_outgoing(one) for one in sure], book))
-    waiting = [book.name_of(one.agency) for one in letters if one.agency in unsure]
-    missing += [f"Nothing was written to {name}: correct its contact on Agencies." for name in waiting]
-    ready = [one for one in sure if one.to]
-    if wrong := check_post([_outgoing(one) for one in ready], book):
-        raise Stop("\n".join(wrong))
-    return ready, missing
-
-
-def _outgoing(one: OutgoingLetter) -> Outgoing:
-    return Outgoing(one.agency, one.to, one.cc, (AttachedFile(one.name, one.reference),) if one.path else ())

@@ -1,16 +1,18 @@
-"""One letter an agency: which of the kinds of message it needs today, what the board decided, and those above it."""
+"""One letter an agency: which of the kinds of message it needs today, what was decided, and those above it."""
 
 from collections.abc import Callable
 from typing import Final
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.letters import LetterBatch, OutgoingLetter, decided_since, details, letters_of
+from dhr_xl.commands.messages.letters import letters_of
+from dhr_xl.commands.messages.outgoing import LetterBatch, OutgoingLetter, details
 from dhr_xl.commands.messages.recipients import addresses, people, reader
-from dhr_xl.core.plan.kinds import MessageKind, MessageState
+from dhr_xl.commands.messages.told import decided_since, sent_messages
+from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.records import RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.returns.owing import OwedRow
-from dhr_xl.core.returns.round import RoundFacts, agency_standing, round_facts
+from dhr_xl.core.returns.round import RoundFacts, agency_standing, due_of, round_facts
 from dhr_xl.core.returns.to_put_right import owed_words, still_open
 from dhr_xl.post.outgoing.letters import Addressee, decisions_letter, escalation_letter
 
@@ -37,28 +39,47 @@ def batch_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> Let
 def _letters(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
     """One letter an agency: of the kinds in `wanted` the first that has something to say to it today.
 
-    Those above an agency that has long been late are written to as well.
+    Those above an agency that has long been late are written to as well, once a round.
     """
     here, chosen = round_facts(snapshot, record), dict[str, OutgoingLetter]()
-    wanted: dict[MessageKind, Callable[[str], bool]] = {
-        MessageKind.CORRECTIONS: lambda _: True,
-        MessageKind.WORKBOOKS: lambda code: not _has_workbook(workspace, snapshot, here, code),
-        MessageKind.CHASE: lambda code: bool(here.returns.get(code)) or _days_late(workspace, snapshot, here, code) > 0,
+    wanted: dict[MessageKind, Callable[[OutgoingLetter], bool]] = {
+        MessageKind.CORRECTIONS: lambda one: not _waits_for(workspace, snapshot, here, one),
+        MessageKind.WORKBOOKS: lambda one: not _has_workbook(workspace, snapshot, here, one.agency),
+        MessageKind.CHASE: lambda one: (
+            (bool(here.returns.get(one.agency)) or _days_late(workspace, snapshot, here, one.agency) > 0)
+            and not _waits_for(workspace, snapshot, here, one)
+        ),
         MessageKind.DECISIONS: lambda _: True,
     }
     batches = {what: batch_of(workspace, snapshot, what) for what in wanted}
     for what, batch in batches.items():
         for one in batch.letters:
-            if wanted[what](one.agency):
+            if wanted[what](one):
                 chosen.setdefault(one.agency, one)
-    above = batch_of(workspace, snapshot, MessageKind.ESCALATION).letters
+    above = [
+        one
+        for one in batch_of(workspace, snapshot, MessageKind.ESCALATION).letters
+        if (MessageKind.ESCALATION, record.id)
+        not in {(m.what, m.round_id) for m in sent_messages(snapshot, one.agency)}
+    ]
     nothing = tuple(code for code in agencies_with_actions(snapshot) if code in here.issues and code not in chosen)
     return LetterBatch([*chosen.values(), *above], nothing=nothing)
 
 
+def _waits_for(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, one: OutgoingLetter) -> bool:
+    """Whether the answer to a letter like this is awaited: one with the same copy was sent and the copy's day has not
+    passed, or a reminder was sent today.
+    """
+    sent = sent_messages(snapshot, one.agency)
+    copies = [i for i in here.issues.get(one.agency, ()) if i.reference == one.reference and i.is_correction]
+    days = [due_of(copy) for copy in copies if any(m.reference == copy.reference for m in sent)]
+    today = any(m.what == MessageKind.CHASE and m.sent_at and m.sent_at.date() == workspace.today for m in sent)
+    return today or any(day is None or day >= workspace.today for day in days)
+
+
 def _has_workbook(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code: str) -> bool:
     """Whether an agency needs its workbook no more: it was sent, something came back, or it is late and reminded."""
-    sent = {m.reference for m in snapshot.messages if m.agency == code and m.state == MessageState.SENT}
+    sent = {m.reference for m in sent_messages(snapshot, code)}
     issued = {issue.reference for issue in here.issues.get(code, ())}
     late = _days_late(workspace, snapshot, here, code) > 0
     owes_nothing = not agency_standing(snapshot, here, code).owed
@@ -79,7 +100,7 @@ def _decisions(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
             about = details(workspace, snapshot, record.as_at, None)
             letter = decisions_letter(about, reader(snapshot, workspace.today, code), decided=said)
             to, cc = addresses(snapshot, workspace.today, code)
-            made.append(OutgoingLetter(MessageKind.DECISIONS, code, to, cc, letter, None, "", ""))
+            made.append(OutgoingLetter(MessageKind.DECISIONS, code, to, cc, letter))
     return LetterBatch(made)
 
 
@@ -100,7 +121,5 @@ def _escalations(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
         about = details(workspace, snapshot, record.as_at, agency_standing(snapshot, here, code).last_day)
         whom = Addressee(snapshot.name_of(code), above[0].job_title)
         letter = escalation_letter(about, whom, owed=owed, returned=bool(here.returns.get(code)), days=days)
-        made.append(
-            OutgoingLetter(MessageKind.ESCALATION, code, tuple(c.email for c in above), (), letter, None, "", "")
-        )
+        made.append(OutgoingLetter(MessageKind.ESCALATION, code, tuple(c.email for c in above), (), letter))
     return LetterBatch(made)

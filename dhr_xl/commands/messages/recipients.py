@@ -38,7 +38,7 @@ def book_of(snapshot: Snapshot, today: dt.date) -> AddressBook:
     codes = [*(a.code for a in snapshot.agencies), BOARD]
     return AddressBook(
         addresses={code: [c.email for c in people(snapshot, code) if not c.ended(today)] for code in codes},
-        owners={i.reference: i.agency for i in snapshot.issues},
+        owners={i.reference: i.agency for i in (*snapshot.issues, *snapshot.meetings)},
         names={a.code: a.name for a in snapshot.agencies if a.name != a.code},
     )
 

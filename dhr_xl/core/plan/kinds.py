@@ -197,6 +197,12 @@ class MessageKind(StrEnum):
     """To an agency that sent a link instead of its workbook; written by ``collect``."""
 
 
+ANSWERED_FOR: Final = (MessageKind.WORKBOOKS, MessageKind.CORRECTIONS, MessageKind.CHASE, MessageKind.DECISIONS)
+"""The letters to those who answer for an agency. Each says what was decided since the one before."""
+LETTERS: Final = (*ANSWERED_FOR, MessageKind.CONSOLIDATED)
+"""The messages whose day is shown and entered as Letter sent on: an agency's letters, and the board's."""
+
+
 class MarkKind(StrEnum):
     """Why a cell of a corrections copy is marked."""
 

@@ -238,7 +238,11 @@ class FindingRecord(NamedTuple):
 
 
 class Message(NamedTuple):
-    """One e-mail written. id: given by the register (0 before); file, attachment: paths within the plan folder."""
+    """One e-mail written.
+
+    id: given by the register (0 before); file: its path within the plan folder; attachment: those of its files, one a
+    line.
+    """
 
     id: int
     what: kinds.MessageKind

@@ -1,4 +1,4 @@
-"""What the board decided about an agency's actions since a moment: for its next letter and its next form."""
+"""What was decided about an agency's actions since a moment: for its next letter and its next form."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,17 +22,17 @@ ENDED: Final[Mapping[BoardDecision, str]] = {
 
 
 class BoardSaid(NamedTuple):
-    """One decision about an action. words: a sentence without a full stop that begins in lower case: "the board …"."""
+    """One decision about an action. words: a sentence without a full stop, in lower case, beginning with who decided."""
 
     ref: str
     words: str
 
 
 def said_by_board(snapshot: Snapshot, agency: str, since: dt.datetime | None = None) -> tuple[BoardSaid, ...]:
-    """What the board decided about the actions of an agency after a moment (None: ever), in the plan's order.
+    """What was decided about the actions of an agency after a moment (None: ever), in the plan's order.
 
-    An action has its decision first, then the new dates that this agency asked for. However it came in: on the board's
-    workbook, or entered in master.xlsx.
+    An action has the board's decision first, then the new dates that this agency asked for: whether the board decided
+    them at its meeting, or the coordinator on Decisions.
     """
     after = since or dt.datetime.min
     actions = [action for action in snapshot.plan.actions if agency in action.agencies and not action.withdrawn]
@@ -74,13 +74,14 @@ def _about_date(action: Action, question: Question) -> Iterator[BoardSaid]:
     if asked is None:
         return
     by_board = question.why.startswith(BY_BOARD)
+    who = "the board" if by_board else "the coordinator"
     day, _, note = question.why.removeprefix(BY_BOARD).partition(": ") if by_board else ("", "", question.why)
     on = f" on {day}" if day else ""
     cases = {
-        Take.THEIRS: f"the board agreed the new target date {format_date(asked)}{on}",
-        Take.VALUE: f"the new target date agreed{on} is {_due(action)}; {format_date(asked)} was asked for",
+        Take.THEIRS: f"{who} agreed the new target date {format_date(asked)}{on}",
+        Take.VALUE: f"{who} agreed the new target date {_due(action)}{on}; {format_date(asked)} was asked for",
     }
-    stays = f"the board did not agree the new target date {format_date(asked)}{on}; it stays {_due(action)}"
+    stays = f"{who} did not agree the new target date {format_date(asked)}{on}; it stays {_due(action)}"
     words = cases.get(question.decision or Take.OURS, stays)
     yield BoardSaid(action.ref, f"{words}{f': {note}' if note else ''}")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from dhr_xl.core.plan.cells import CellKey, answers_view, code_in_words, format_moment, iso
 from dhr_xl.core.plan.columns import BY_KEY, Row
-from dhr_xl.core.plan.kinds import IssueKind, ReturnState
+from dhr_xl.core.plan.kinds import LETTERS, IssueKind, ReturnState
 from dhr_xl.core.plan.records import ChangeRecord, Issue, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyState, is_closed
@@ -65,7 +65,8 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
 def _letter_sent(snapshot: Snapshot, issue: Issue) -> str:
     """The day the last letter of a round was sent to an agency, by us or as the coordinator says; '' for none."""
     mine = (issue.round_id, issue.agency)
-    sent = [m.sent_at for m in snapshot.messages if (m.round_id, m.agency) == mine and m.sent_at]
+    letters = [m for m in snapshot.messages if (m.round_id, m.agency) == mine and m.what in LETTERS]
+    sent = [m.sent_at for m in letters if m.sent_at]
     return iso(max(sent).date()) if sent else ""
 
 

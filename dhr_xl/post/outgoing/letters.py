@@ -54,7 +54,7 @@ class Letter(NamedTuple):
     body: str
 
 
-DECIDED: Final = "What the board has decided about your actions"
+DECIDED: Final = "What has been decided about your actions"
 
 
 def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
@@ -68,7 +68,8 @@ def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
 ) -> Letter:
     """The message that brings an agency its workbook. rows: how many actions are in it.
 
-    sent_back: those for which the board asked for more evidence, each with what it said; decided: what else it decided.
+    sent_back: those for which the board asked for more evidence, each with what it said; decided: what else was
+    decided.
     """
     return letter_of(
         about,
@@ -81,8 +82,8 @@ def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
         "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
-        "3. If nothing has changed, choose 'No, nothing has changed' at the top. That is an answer too.\n"
-        f"4. Save it under the same name and {send_back(about)}.",
+        "3. If nothing has changed, choose 'No, nothing has changed' on the sheet Start. That is an answer too.\n"
+        f"4. Save it, under any name, and {send_back(about)}.",
         "Use job titles and the pseudonym. Do not name the person who died, their family or staff.",
     )
 
@@ -100,7 +101,7 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
     """The message that brings a corrections copy.
 
     problems: sentences, one a cell to put right; to_answer: one a row that has no answer yet: together they are what
-    the copy lists and marks; taken: answers taken in; decided: what the board decided.
+    the copy lists and marks; taken: answers taken in; decided: what was decided.
     """
     kept = f"{counted(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
     rest = f" and {counted(len(to_answer), 'row')} to answer" if to_answer else ""
@@ -121,12 +122,12 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
 
 
 def decisions_letter(about: RoundDetails, reader: Addressee, *, decided: Sequence[OwedRow]) -> Letter:
-    """The message that only says what the board decided about an agency's actions."""
+    """The message that only says what was decided about an agency's actions."""
     return letter_of(
         about,
         reader,
-        f"decisions of the board on {counted(len({row.ref for row in decided}), 'action')}",
-        f"The board has looked at {about.plan}, as at {format_date(about.as_at)}.",
+        f"decisions on {counted(len({row.ref for row in decided}), 'action')}",
+        f"Decisions have been made on {about.plan}, as at {format_date(about.as_at)}.",
         listing(DECIDED, decided),
         "There is nothing to send back.",
     )
@@ -170,11 +171,13 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
     file: str,
     sheet: str = "For decision",
     first: bool = False,
+    meeting: str = "",
 ) -> Letter:
     """The message that brings the board its copy, from what stands in that copy.
 
     in_short: the Summary's sentences; asked: on how many actions it is asked to decide, on which sheet of it; first:
-    there was no copy before it, so that it says nothing of what changed.
+    there was no copy before it, so that it says nothing of what changed; meeting: the workbook in which the board
+    decides, '' for none.
     """
     changed = "" if first else "; What changed says what happened since the copy before"
     decisions = (
@@ -191,6 +194,10 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
         f"Start with the sheet Summary{changed}.",
         bullets(in_short),
         decisions,
+        f"{meeting} is for your meeting: enter each decision in its yellow cells, save it, under any name, and "
+        f"{send_back(about)}."
+        if meeting
+        else "",
         "Please do not forward it outside the board.",
     )
 

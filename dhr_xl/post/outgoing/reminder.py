@@ -14,7 +14,7 @@ DUE_SOON: Final = "This is a reminder of {form}."
 DUE_SOON_DAY: Final = "It is due by {day}."
 IN_PART: Final = "Thank you for {form}."
 FORM: Final = "the return from {agency} on {plan}, as at {as_at}"
-NOTHING_HAS_CHANGED: Final = "If nothing has changed, choose that at the top of it: it is an answer too."
+NOTHING_HAS_CHANGED: Final = "If nothing has changed, choose that on its sheet Start: it is an answer too."
 SOMEONE_ELSE: Final = "If someone else answers for your agency now, please tell us their job title and address."
 
 

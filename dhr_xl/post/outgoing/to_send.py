@@ -23,7 +23,9 @@ HOW: Final = (
 
 
 class ToSend(NamedTuple):
-    """One message as a row. file: path of the attachment, relative to this workbook's folder, or ''."""
+    """One message as a row. file: paths of the files it brings, one a line, relative to this workbook's
+    folder, or ''.
+    """
 
     to: str
     cc: str
@@ -117,15 +119,22 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
 
 
 def _write(sheet: Any, at: tuple[int, int], column: ToSendColumn, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401
-    """Write one cell: text as text, a file as a link with its name."""
+    """Write one cell: text as text, a file as a link with its name; several files as a link to the folder of them."""
     shown = inert(text)
     if not shown:
         sheet.write_blank(*at, None, styles["cell"])
-    elif column.key == "file" and (target := link_target(text)):
-        name = re.split(r"[\\/]", shown)[-1] or shown
-        sheet.write_url(*at, target, styles["link"], string=name, tip="Open the file to attach")
+    elif column.key == "file" and (target := link_target(_place(text))):
+        names = [re.split(r"[\\/]", line)[-1] or line for line in shown.split("\n")]
+        tip = "Open the file to attach" if len(names) == 1 else "Open the folder of the files to attach"
+        sheet.write_url(*at, target, styles["link"], string="\n".join(names), tip=tip)
     else:
         sheet.write_string(*at, shown, styles["cell"])
+
+
+def _place(files: str) -> str:
+    """What a link to files opens: the file, or the folder that all of them are in; '' where they are in several."""
+    folders = {line.rpartition("/")[0] for line in files.split("\n")}
+    return files if "\n" not in files else f"{folders.pop()}/" if len(folders) == 1 else ""
 
 
 def link_target(path: str) -> str:

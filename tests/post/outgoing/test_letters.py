@@ -46,8 +46,8 @@ def test_workbook_letter__whole():
         "How to do it (about 20 minutes):\n"
         "1. Save the attachment, DHR-07 GEH as at 2015-06-30.xlsx, and open it in Excel or LibreOffice.\n"
         "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
-        "3. If nothing has changed, choose 'No, nothing has changed' at the top. That is an answer too.\n"
-        "4. Save it under the same name and send it to returns@council.gov.uk by 14 July 2015.\n\n"
+        "3. If nothing has changed, choose 'No, nothing has changed' on the sheet Start. That is an answer too.\n"
+        "4. Save it, under any name, and send it to returns@council.gov.uk by 14 July 2015.\n\n"
         "Use job titles and the pseudonym. Do not name the person who died, their family or staff.\n\n"
         "Regards\nCommunity Safety Team, 01234 567890\n"
     )
