@@ -128,7 +128,7 @@ def check_due(workspace: Workspace, what: MessageKind, due: dt.date | None) -> N
     if due is None:
         return
     if what not in COPIES:
-        raise Stop("--due is for corrections only. Use it with: dhr-xl chase, or dhr-xl email --what corrections")
+        raise Stop("--due is for copies to put right only. Use it with: dhr-xl email, or dhr-xl chase")
     if due < workspace.today:
         raise Stop(f"{format_date(due)} has passed. Give a later --due; nothing was written.")
 

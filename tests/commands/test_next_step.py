@@ -1,6 +1,7 @@
 """Today: its counts match the sheets it names, and the next step is never one already taken."""
 
 import datetime as dt
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,6 +25,13 @@ ADDRESSES = {code: {"email": f"{code.lower()}@{code.lower()}.example", "role": "
 def do_next(folder, when):
     """The next step as `status` says it; the sheet Today must say the same once a command has written it."""
     return status(folder, when).today.do_next
+
+
+def written(folder, when):
+    """Do the next step `dhr-xl email`: the agency and the kind of each letter it writes."""
+    assert do_next(folder, when).endswith(": dhr-xl email")
+    files = [Path(one.file).stem for one in email(folder, now=when).messages]
+    return {(code, what) for what, _, code in (name.rpartition(" ") for name in files)}
 
 
 def on_the_sheet(folder):
@@ -66,15 +74,15 @@ def test_an_empty_plan__has_a_next_step_too(tmp_path):
 def test_a_round__goes_step_by_step_to_its_end(addressed):
     issue(addressed, AS_AT, due=DUE, now=DAY)
     assert do_next(addressed, DAY) == "Send the workbooks out: dhr-xl email"
-    email(addressed, "workbooks", now=DAY)
+    assert written(addressed, DAY) == {("POLICE", "workbooks"), ("NHS", "workbooks")}
     assert do_next(addressed, DAY).startswith(
         "Send the drafts that are still in the folder outbox, and put returns into"
     )
-    assert do_next(addressed, LATE) == "Remind POLICE and NHS: dhr-xl chase"
-    email(addressed, "chase", now=LATE)
+    assert do_next(addressed, LATE) == "Remind POLICE and NHS: dhr-xl email"
+    assert written(addressed, LATE) == {("POLICE", "chase"), ("NHS", "chase")}
     assert "returns into the folder inbox" in do_next(addressed, LATE)
     assert on_the_sheet(addressed)["Do next"] == do_next(addressed, LATE)
-    assert do_next(addressed, LATE + dt.timedelta(days=7)) == "Remind POLICE and NHS: dhr-xl chase"
+    assert do_next(addressed, LATE + dt.timedelta(days=7)) == "Remind POLICE and NHS: dhr-xl email"
     answer(addressed, LATE, ANSWERS)
     assert do_next(addressed, LATE) == "Nothing more is to come. Draw the board's copy: dhr-xl publish"
     publish(addressed, now=LATE)
@@ -108,10 +116,10 @@ def test_a_round__goes_step_by_step_to_its_end(addressed):
 
 def test_part_done__is_reminded_and_then_waited_for(addressed):
     issue(addressed, AS_AT, due=DUE, now=DAY)
-    email(addressed, "workbooks", now=DAY)
+    assert written(addressed, DAY) == {("POLICE", "workbooks"), ("NHS", "workbooks")}
     answer(addressed, LATER, {**ANSWERS, "POLICE": {"1-POLICE": DONE}})
-    assert do_next(addressed, LATER) == "Remind POLICE: dhr-xl chase"
-    email(addressed, "chase", now=LATER)
+    assert do_next(addressed, LATER) == "Remind POLICE: dhr-xl email"
+    assert written(addressed, LATER) == {("POLICE", "chase")}
     assert "returns into the folder inbox" in do_next(addressed, LATER)
 
 
@@ -123,15 +131,15 @@ def test_workbooks_sent_by_hand__are_known_by_what_came_of_them(addressed):
 
 def test_a_copy_to_correct__is_sent_once(addressed):
     issue(addressed, AS_AT, due=DUE, now=DAY)
-    email(addressed, "workbooks", now=DAY)
+    assert written(addressed, DAY) == {("POLICE", "workbooks"), ("NHS", "workbooks")}
     fill(form(addressed, "POLICE"), addressed / "inbox" / "a.xlsx", {"1-POLICE": {"status": "Paused"}})
     collect(addressed, now=LATER)
     assert do_next(addressed, LATER) == "Decide 1 question on Decisions, save, then run: dhr-xl collect"
     [row] = rows_of_master(addressed, "Decisions")
     edit_master(addressed, "Decisions", "id", {row["Question"]: {"decision": "Ask the agency"}})
     collect(addressed, now=LATER)
-    assert do_next(addressed, LATER) == "Send POLICE what is to be put right: dhr-xl email --what corrections"
-    email(addressed, "corrections", now=LATER)
+    assert do_next(addressed, LATER) == "Send POLICE what is to be put right: dhr-xl email"
+    assert written(addressed, LATER) >= {("POLICE", "corrections")}
     assert "corrections" not in do_next(addressed, LATER)
 
 

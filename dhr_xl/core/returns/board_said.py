@@ -22,7 +22,7 @@ ENDED: Final[Mapping[BoardDecision, str]] = {
 
 
 class BoardSaid(NamedTuple):
-    """One decision about an action. words: a sentence without a full stop, in lower case, beginning with who decided."""
+    """One decision about an action. words: a lower-case sentence without a full stop that begins with who decided."""
 
     ref: str
     words: str

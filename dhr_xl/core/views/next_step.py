@@ -130,7 +130,7 @@ def _correct(stand: Stand) -> str:
         code for code, copy in copies.items()
         if copy and copy.reference not in sent and still_open(snapshot, here, code).put_right
     ]  # fmt: skip
-    return f"Send {_names(fresh)} what is to be put right: dhr-xl email --what corrections" if fresh else ""
+    return f"Send {_names(fresh)} what is to be put right: dhr-xl email" if fresh else ""
 
 
 def _remind(stand: Stand) -> str:
@@ -139,7 +139,7 @@ def _remind(stand: Stand) -> str:
         if (stand.states[code] in UNFINISHED or _is_late(stand, code))
         and not _has_longer(stand, code) and not _reminded(stand, code) and not _corrects(stand, code)
     ]  # fmt: skip
-    return f"Remind {_names(owing)}: dhr-xl chase" if owing else ""
+    return f"Remind {_names(owing)}: dhr-xl email" if owing else ""
 
 
 def _wait(stand: Stand) -> str:

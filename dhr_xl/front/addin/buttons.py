@@ -15,25 +15,19 @@ class Button(NamedTuple):
     does: str
 
 
-DRAFTS: Final = "E-mail drafts, "
 BUTTONS: Final = (
     Button("issue", "Issue", "dhr-xl issue", "writes a locked workbook for each agency, for the dates on Today"),
     Button(
-        "email_workbooks", f"{DRAFTS}Workbooks to agencies", "dhr-xl email --what workbooks",
-        "drafts the e-mails that bring agencies their workbooks",
+        "letters", "Letters", "dhr-xl email",
+        "drafts the letter each agency needs today: its workbook, what to put right, or what it owes",
     ),
     Button("collect", "Collect", "dhr-xl collect", "takes in the files in the folder inbox, and your edits here"),
     Button("check", "Check a file", "dhr-xl check", "says what Collect would make of a file; changes nothing"),
     Button("decide", "Decide", "dhr-xl resolve", "applies what you chose on Decisions"),
-    Button(
-        "email_corrections", f"{DRAFTS}Corrections to agencies", "dhr-xl email --what corrections",
-        "drafts the e-mails that send corrections copies back",
-    ),
-    Button("chase", "Chase", "dhr-xl chase", "drafts reminders to those who still owe something"),
     Button("publish", "Consolidated", "dhr-xl publish", "writes the consolidated workbook for the board"),
     Button(
-        "email_consolidated", f"{DRAFTS}Consolidated to the board", "dhr-xl email --what consolidated",
-        "drafts the e-mail that brings the board its workbook",
+        "board_letter", "Board's letter", "dhr-xl email --what consolidated",
+        "drafts the e-mail that brings the board its copy and the workbook in which it decides",
     ),
     Button("where", "Where the plan stands", "dhr-xl", "says what waits for you, and the next step"),
     Button("guide", "How it works", "dhr-xl --help", "shows this"),
@@ -52,10 +46,10 @@ def in_buttons(text: str) -> str:
 
 
 def _pressed(found: re.Match[str]) -> str:
-    verb = f"dhr-xl {found['verb']}"
-    what = found["what"] or (" --what workbooks" if found["verb"] == "email" else "")
+    verb = "email" if found["verb"] == "chase" else found["verb"]
+    command = f"dhr-xl {verb}{found['what'] or ''}"
     press = "Press" if (found["run"] or "").startswith("R") else "press"
-    return f"{press} {LABELS[verb + what]}"
+    return f"{press} {LABELS.get(command, LABELS[f'dhr-xl {verb}'])}"
 
 
 def guide_lines() -> tuple[str, ...]:

@@ -250,14 +250,12 @@ def _where(book: xw.Book) -> Iterable[str]:
 
 PRESSED: Final[Mapping[str, Callable[[xw.Book], Iterable[str]]]] = {
     "issue": _with_master(_issue),
-    "chase": _with_master(_email(MessageKind.CHASE)),
+    "letters": _with_master(_email(MessageKind.LETTERS)),
     "collect": _with_master(lambda master: tell_collect(collect(master.folder, paint=painter(master)), dry=False)),
     "check": _check,
     "decide": _with_master(lambda master: tell_resolve(resolve(master.folder, paint=painter(master)))),
     "publish": _with_master(lambda master: tell_publish(publish(master.folder, paint=painter(master)))),
-    "email_workbooks": _with_master(_email(MessageKind.WORKBOOKS)),
-    "email_corrections": _with_master(_email(MessageKind.CORRECTIONS)),
-    "email_consolidated": _with_master(_email(MessageKind.CONSOLIDATED)),
+    "board_letter": _with_master(_email(MessageKind.CONSOLIDATED)),
     "where": _where,
     "guide": lambda _: guide_lines(),
 }

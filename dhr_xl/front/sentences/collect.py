@@ -83,7 +83,7 @@ def _tell_details(returned: ReturnResult) -> Iterator[str]:
         if group.first.severity == SEVERITIES[2]:
             yield f"    for your information: {group}"
     if returned.to_correct:
-        yield f"    corrections copy to send back: {returned.to_correct} (dhr-xl email --what corrections)"
+        yield f"    corrections copy to send back: {returned.to_correct} (dhr-xl email)"
 
 
 def _tell_waiting(result: CollectResult) -> Iterator[str]:

@@ -333,18 +333,17 @@ def test_publish_and_its_draft__are_where_they_are_said_to_be(app, folder, known
     assert "DHR-07 consolidated as at 2025-06-30 issued " in told
     assert LABELS["dhr-xl email --what consolidated"] in told
     assert list((folder / "published" / "2025-06-30").glob("*.xlsx"))
-    assert "1 draft written into the folder outbox." in press(app, "email_consolidated")[-1]
+    assert "1 draft written into the folder outbox." in press(app, "board_letter")[-1]
     assert (folder / "outbox" / "consolidated BOARD.eml").is_file()
 
 
-def test_email_workbooks__drafts_are_in_outbox(app, folder, known):
-    assert "1 draft written into the folder outbox." in press(app, "email_workbooks", "ok")[-1]
+def test_letters__drafts_are_in_outbox(app, folder, known):
+    assert "1 draft written into the folder outbox." in press(app, "letters", "ok")[-1]
     assert (folder / "outbox" / "workbooks POLICE.eml").is_file()
 
 
-@pytest.mark.parametrize(("name", "words"), [("chase", "NHS"), ("email_corrections", "Nobody needs to be written to.")])
-def test_other_drafts__say_who_is_written_to_and_who_cannot_be(app, folder, opened, name, words):
-    assert words in press(app, name)[-1]
+def test_letters__say_who_cannot_be_written_to(app, folder, opened):
+    assert "NHS" in press(app, "letters")[-1]
 
 
 def test_where__says_the_next_step_and_goes_to_today(app, folder, opened):

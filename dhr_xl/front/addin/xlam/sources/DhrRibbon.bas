@@ -8,8 +8,8 @@ Public Sub OnIssue(control As IRibbonControl)
     CallPython "issue"
 End Sub
 
-Public Sub OnChase(control As IRibbonControl)
-    CallPython "chase"
+Public Sub OnLetters(control As IRibbonControl)
+    CallPython "letters"
 End Sub
 
 Public Sub OnCollect(control As IRibbonControl)
@@ -28,16 +28,8 @@ Public Sub OnPublish(control As IRibbonControl)
     CallPython "publish"
 End Sub
 
-Public Sub OnEmailWorkbooks(control As IRibbonControl)
-    CallPython "email_workbooks"
-End Sub
-
-Public Sub OnEmailCorrections(control As IRibbonControl)
-    CallPython "email_corrections"
-End Sub
-
-Public Sub OnEmailConsolidated(control As IRibbonControl)
-    CallPython "email_consolidated"
+Public Sub OnBoardLetter(control As IRibbonControl)
+    CallPython "board_letter"
 End Sub
 
 Public Sub OnWhere(control As IRibbonControl)
