@@ -10,7 +10,7 @@ import pytest
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email as post
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.messages import letters
+from dhr_xl.commands.messages import outgoing
 from dhr_xl.commands.publish import publish
 from dhr_xl.errors import Stop
 from dhr_xl.post.outgoing.smtp import MaybeSent
@@ -166,14 +166,14 @@ def test_drafts__files_swapped_once_they_were_checked_change_nothing_of_the_draf
     edit_master(issued, "Agencies", "code", CONTACTS)
     police, nhs = form(issued, "POLICE"), form(issued, "NHS")
     checked = [police.read_bytes(), nhs.read_bytes()]
-    look = letters.check_post
+    look = outgoing.check_post
 
-    def swapped_after(outgoing, book):
-        found = look(outgoing, book)
+    def swapped_after(messages, book):
+        found = look(messages, book)
         swap(police, nhs)
         return found
 
-    monkeypatch.setattr(letters, "check_post", swapped_after)
+    monkeypatch.setattr(outgoing, "check_post", swapped_after)
     post(issued, "workbooks", now=DAY)
     drafts = [issued / "outbox" / f"workbooks {code}.eml" for code in ("POLICE", "NHS")]
     assert [attached(draft.read_bytes()) for draft in drafts] == checked
