@@ -14,7 +14,7 @@ from dhr_xl.core.returns.joint_cells import own_words
 from dhr_xl.core.returns.privacy import hide_names, personal_details
 from dhr_xl.importing.plan.colours import read_colour_key
 from dhr_xl.importing.plan.organisations import find_heading_body, split_owner
-from dhr_xl.importing.sources.text.rows import split_lines
+from dhr_xl.importing.sources.text.rows import read_table, split_lines
 from dhr_xl.importing.terms.statuses import has_status, read_report, split_parts
 from dhr_xl.importing.terms.words import LONGEST_COMPARED, compare_texts, read_label, read_number
 from dhr_xl.post.incoming.html_text import html_to_text
@@ -25,11 +25,13 @@ from linear.patterns import Text
 from linear.work import FOUR_TIMES, growth
 
 LENGTH = 500
+HEADINGS = "Recommendation\tAction to take\tLead agency\tTarget date"
+ROW = "1. Ask\tMay 2015\n"
 NAMES = ("Jane Smith", "O'Brien - Jones", "a")
 RUNS = (
     "a", "A", "1", " ", ".", "@", "-", "_", ",", "(", "'", '"', "<", "&", "=", "[", "\n", "\r", "½", "é", "ﷺ", "\u0301",
     "a ", "1 ", "1/", "a1 .@-\n", "A a", "a.", "a@", "01 ", "jan ", "1 may ", "2015 ", "mid-", "to ", "Mr A", "nhs ", "dob ",
-    "Complete ", "a) done ", "b", "<a ", "<!--", "<p>", '"a', "a\t", "http://a", "http:", "jane ", "smith jane ", ">a\n",
+    "Complete ", "a) done ", "b", "<a ", "<!--", "<p>", '"a', "a\t", "\t", "http://a", "http:", "jane ", "smith jane ", ">a\n",
     "From: a\n", "To put right: ", "amber: ", "POLICE: ", "now ", "this is now ",
 )  # fmt: skip
 
@@ -66,6 +68,7 @@ FUNCTIONS = {
     "split_owner": split_owner,
     "body_of_heading": find_heading_body,
     "split_lines": split_lines,
+    "read_table": lambda text: read_table(split_lines(f"{HEADINGS}\t{text}\n{ROW * (len(text) // 9)}")),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import StrEnum
 from typing import Final
@@ -146,8 +147,9 @@ OTHER_DOCUMENTS: Final = (
 """Headings typical of other kinds of document, whose tables may mention actions too."""
 
 
+@functools.lru_cache(maxsize=4096)
 def find_role(heading: str) -> Role | None:
-    """Return the role that a heading's words mean, or None."""
+    """Return the role that a heading's words mean, or None. Cached: cells are asked too, several times each."""
     words = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(heading.split())).strip(" :.*")
     if is_bare_status(words):
         return Role.STATUS

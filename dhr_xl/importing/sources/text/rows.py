@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ _MANY_STRAY: Final = 4
 _ENOUGH: Final = 3
 """Columns that must be recognised before a line counts as headings."""
 _LONGEST_HEADING: Final = 110
+_MOST_COLUMNS: Final = 60
+"""Columns that a plan's table has at most; a line with more tabs is no heading row, and is not looked at further."""
 _AS_AT: Final = re.compile(r"\bas\s+(?:at|of|on)\b", re.IGNORECASE)
 _EXPLAINS: Final = re.compile(r"\(|(?:i\.?e|e\.?g)\b")
 _LONGEST_DATE: Final = 30
@@ -197,9 +200,11 @@ def _remove_numbers(text: str) -> str:
 
 def _read_columns(line: TextLine) -> TextColumns | None:
     """Return the columns where this line is a heading row, else None."""
-    if len(line.filled) < _ENOUGH or any(len(cell) > _LONGEST_HEADING or _is_content(cell) for cell in line.filled):
-        return None
     headings = line.cells[: max(place for place, cell in enumerate(line.cells, start=1) if cell)]
+    if len(line.filled) < _ENOUGH or len(headings) > _MOST_COLUMNS:
+        return None
+    if any(len(cell) > _LONGEST_HEADING or _is_content(cell) for cell in line.filled):
+        return None
     roles = [find_role(cell) for cell in headings]
     known = [role for role in roles if role not in (None, Role.OTHER)]
     telling = {Role.RECOMMENDATION, Role.ACTION} & set(known)
@@ -267,5 +272,11 @@ The first test that fits is taken."""
 
 def _score_fit(key: str, text: str) -> int:
     """Score how well a cell's words fit the heading above them."""
-    fits, others = next((fits, others) for is_kind, fits, others in _FIT_SCORES if is_kind(text))
+    fits, others = _fit_scores(text)
     return fits.get(key, others)
+
+
+@functools.lru_cache(maxsize=4096)
+def _fit_scores(text: str) -> tuple[Mapping[str, int], int]:
+    """Return the scores of a text's kind. Cached: every cell is tried under several headings."""
+    return next((fits, others) for is_kind, fits, others in _FIT_SCORES if is_kind(text))
