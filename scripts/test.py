@@ -3,6 +3,7 @@
 They run on every processor at once; `-n 0` runs them in one process, in order, and is quicker for one file.
 --all: also the slow ones (sets DHR_XL_ALL=1). Tests that need LibreOffice (Calc, Writer), or strace (which
 makes the faults of the crash tests), are skipped, and shown as skipped, where it is not there and cannot be installed.
+The Open XML SDK's validator and SheetJS come from npm, with Node where there is none; else openxml-audit judges alone.
 """
 
 import os
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 import _environment
+import _node
 
 PACKAGES = (
     "libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils", "fonts-liberation", "strace",
@@ -33,6 +35,8 @@ def main():
     environment["PYTHONPYCACHEPREFIX"] = str(_environment.VENV / "compiled")
     python = _environment.ready()
     have_office()
+    _node.ready(python, _environment.say)
+    environment["DHR_XL_NODE"] = str(_node.folder())
     command = [python, "-m", "pytest", *AT_ONCE, *arguments]
     return _environment.run(command, cwd=str(_environment.ROOT), env=environment)
 

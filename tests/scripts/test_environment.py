@@ -50,7 +50,7 @@ def environment(tmp_path, monkeypatch):
     sys.modules.pop("_environment", None)
 
 
-@pytest.mark.parametrize("name", ["_environment", "demo", "lint", "test"])
+@pytest.mark.parametrize("name", ["_environment", "_node", "demo", "lint", "test"])
 def test_scripts__an_old_python_can_read_them(name):
     ast.parse((SCRIPTS / f"{name}.py").read_text(encoding="utf-8"), feature_version=OLD)
 
@@ -140,6 +140,7 @@ def script(environment, monkeypatch):
     ran = []
     monkeypatch.setattr(module._environment, "ready", lambda: "python")
     monkeypatch.setattr(module._environment, "run", lambda command, **more: ran.append((command, more)) or 5)
+    monkeypatch.setattr(module._node, "ready", lambda *_: True)
     return SimpleNamespace(module=module, ran=ran)
 
 
