@@ -132,7 +132,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
         written, already = _write_missing(workspace, snapshot, record, made)
         stale = publish_master(workspace, last_run=f"{len(written)} workbooks written as at {format_date(as_at)}")
     guesses = sorted({f.finding.where for f in snapshot.findings if f.finding.field == "agency" and not f.checked})
-    unassigned = tuple(a.ref for a in snapshot.plan.actions if a.agency == UNASSIGNED and not a.withdrawn)
+    unassigned = tuple(a.ref for a in snapshot.actions if a.agency == UNASSIGNED and not a.withdrawn)
     return IssueResult(
         as_at.isoformat(), record.due, written, already, nothing, unassigned, tuple(guesses), stale,
         record.password if show_password else "", due_before(before, record),
@@ -196,7 +196,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
 ) -> tuple[list[Issue], tuple[str, ...]]:  # fmt: skip
     asked, named = evidence_asked(snapshot), {*only, *again}
     have = {i.agency for i in snapshot.issues if i.round_id == record.id}
-    kept_open = {a.ref for a in snapshot.plan.actions if a.board_decision is BoardDecision.KEEP_OPEN}
+    kept_open = {a.ref for a in snapshot.actions if a.board_decision is BoardDecision.KEEP_OPEN}
     made, nothing = [], []
     for code in agencies_with_actions(snapshot):
         if (named and code not in named) or (code in have and code not in again):
@@ -206,7 +206,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
         if not shown or not (wanted or owes_anything(snapshot, code, asked)):
             nothing.append(code)
             continue
-        closed = [action.ref for action in snapshot.plan.actions if action.ref in shown and is_closed(action)]
+        closed = [action.ref for action in snapshot.actions if action.ref in shown and is_closed(action)]
         count = sum(1 for i in snapshot.issues if (i.round_id, i.agency) == (record.id, code) and not i.is_correction)
         name = f"{code}.xlsx" if not count else f"{code} ({count + 1}).xlsx"
         reference = new_reference()
@@ -231,7 +231,7 @@ def owes_anything(snapshot: Snapshot, code: str, asked: AbstractSet[tuple[str, s
     """Whether an agency owes an answer on any action, before anything has come back in the round."""
     return any(
         is_owed(action, code, answered=False, evidence_asked=(action.ref, code) in asked)
-        for action in snapshot.plan.actions
+        for action in snapshot.actions
         if code in action.agencies
     )
 

@@ -139,7 +139,7 @@ def _view(workspace: Workspace, snapshot: Snapshot, earlier: tuple[Publication, 
 
 def personal_in(snapshot: Snapshot, private_names: Sequence[str]) -> Iterator[Personal]:
     """Personal details and private names in the texts that the board reads (docs/field.md, Privacy)."""
-    for action in snapshot.plan.actions:
+    for action in snapshot.actions:
         said = {
             **{key: in_one_cell(action, key) for key in JOINED},
             "board_note": action.board_note,

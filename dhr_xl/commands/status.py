@@ -42,7 +42,7 @@ def status(folder: Path, now: dt.datetime | None = None) -> StatusResult:
         snapshot = take_snapshot(tx)
         standings = standings_of(snapshot)
         overdue = tuple(
-            Overdue(a.ref, a.agency, a.due) for a in snapshot.plan.actions if standings[a.ref] is OVERDUE and a.due
+            Overdue(a.ref, a.agency, a.due) for a in snapshot.actions if standings[a.ref] is OVERDUE and a.due
         )
         today = today_of(snapshot, workspace.today, tx.meta(LAST_RUN) or "")
         edited = edits_waiting(workspace, tx)

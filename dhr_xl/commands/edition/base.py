@@ -68,7 +68,7 @@ def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseReco
     cells, places = ledger.cells, ledger.places
     known = {action.ref for action in last.plan.actions}
     others: dict[str, list[Action]] = {}
-    for action in snapshot.plan.actions:
+    for action in snapshot.actions:
         gone = action.withdrawn and action.withdrawn_reason == WITHDRAWN_AS
         if action.ref not in known and not gone:
             others.setdefault(places[action.ref].number, []).append(action)

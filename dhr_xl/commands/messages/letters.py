@@ -72,7 +72,7 @@ def _sent_back(snapshot: Snapshot, here: RoundFacts, issue: Issue) -> list[OwedR
     """The rows of a workbook that the board has sent back and that have no new answer, with what the board asked."""
     return [
         OwedRow(action.ref, board_asks(with_its_note(snapshot, action)))
-        for action in snapshot.plan.actions
+        for action in snapshot.actions
         if action.ref in issue.as_issued and (action.ref, issue.agency) in here.evidence_asked
     ]
 

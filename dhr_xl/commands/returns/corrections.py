@@ -116,7 +116,7 @@ def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: 
         still = still_open(snapshot, here, code) if here else StillOpen()
         came = here.returns.get(code, ()) if here else ()
         if here and came and still.marks:
-            ended = [a.ref for a in snapshot.plan.actions if is_closed(a) or code not in a.agencies]
+            ended = [a.ref for a in snapshot.actions if is_closed(a) or code not in a.agencies]
             _renew(ledger, here, code, still, due, ended)
 
 

@@ -1,7 +1,8 @@
 """Everything the register holds of one plan, read at one moment, and the plan now or after an earlier change."""
 
 import datetime as dt
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from dhr_xl.core.plan import records
@@ -10,7 +11,7 @@ from dhr_xl.core.plan.kinds import OPEN_STATES
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Contact, Plan
 
 
-class Snapshot(NamedTuple):
+class SnapshotValues(NamedTuple):
     """The register's values, and the plan put together from them."""
 
     head: records.PlanHead
@@ -33,6 +34,51 @@ class Snapshot(NamedTuple):
     meetings: tuple[records.Issue, ...] = ()
     """The workbooks in which the board decides, as issued."""
 
+
+class Snapshot(SnapshotValues):
+    """The values, and what is looked up among them again and again, worked out once."""
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of the plan, in its own order."""
+        return self.plan.actions
+
+    @cached_property
+    def by_ref(self) -> Mapping[str, Action]:
+        """Ref -> action."""
+        return {action.ref: action for action in self.actions}
+
+    @cached_property
+    def by_agency(self) -> Mapping[str, Sequence[Action]]:
+        """Code -> the actions that an agency leads or shares, in the plan's order."""
+        having: dict[str, list[Action]] = {}
+        for action in self.actions:
+            for code in action.agencies:
+                having.setdefault(code, []).append(action)
+        return having
+
+    @cached_property
+    def changes_of(self) -> Mapping[str, Sequence[records.ChangeRecord]]:
+        """Ref -> the changes of an action's cells, oldest first."""
+        made: dict[str, list[records.ChangeRecord]] = {}
+        for change in self.changes:
+            made.setdefault(change.key.ref, []).append(change)
+        return made
+
+    @cached_property
+    def issue_of(self) -> Mapping[str, records.Issue]:
+        """Return reference -> the workbook an agency was sent."""
+        return {issue.reference: issue for issue in self.issues}
+
+    @cached_property
+    def telling_progress(self) -> Mapping[str, Sequence[str]]:
+        """Ref -> the codes of all agencies that ever gave progress, sorted."""
+        telling: dict[str, set[str]] = {}
+        for key in self.cells:
+            if key.field == "progress":
+                telling.setdefault(key.ref, set()).add(key.agency)
+        return {ref: sorted(codes) for ref, codes in telling.items()}
+
     @property
     def as_at(self) -> dt.date | None:
         """The date standings are worked out for: the current round's, else the imported one."""
@@ -45,7 +91,7 @@ class Snapshot(NamedTuple):
 
     def action(self, ref: str) -> Action | None:
         """The action with that ref, None where there is none."""
-        return next((action for action in self.plan.actions if action.ref == ref), None)
+        return self.by_ref.get(ref)
 
     def in_post(self, code: str, today: dt.date) -> list[Contact]:
         """An agency's contacts who may be written to on the day: they have an address, and neither have left nor are
@@ -96,7 +142,7 @@ def plan_after(snapshot: Snapshot, last_change: int, refs: Container[str]) -> Pl
 
 def agencies_with_actions(snapshot: Snapshot) -> tuple[str, ...]:
     """Codes of the agencies that have at least one action that is not withdrawn, in the plan's order."""
-    having = {code for action in snapshot.plan.actions if not action.withdrawn for code in action.agencies}
+    having = {code for action in snapshot.actions if not action.withdrawn for code in action.agencies}
     return tuple(agency.code for agency in snapshot.agencies if agency.code in having and agency.code != UNASSIGNED)
 
 
@@ -105,7 +151,7 @@ def with_its_note(snapshot: Snapshot, action: Action) -> Action:
     that was written later than that decision is taken to be about the one that stands.
     """
     made = {
-        field: [c for c in snapshot.changes if c.key == CellKey(action.ref, field)]
+        field: [c for c in snapshot.changes_of.get(action.ref, ()) if c.key == CellKey(action.ref, field)]
         for field in ("board_decision", "board_note")
     }
     written = max((change.run for change in made["board_note"]), default=0)

@@ -35,7 +35,7 @@ def said_by_board(snapshot: Snapshot, agency: str, since: dt.datetime | None = N
     them at its meeting, or the coordinator on Decisions.
     """
     after = since or dt.datetime.min
-    actions = [action for action in snapshot.plan.actions if agency in action.agencies and not action.withdrawn]
+    actions = [action for action in snapshot.by_agency.get(agency, ()) if not action.withdrawn]
     return tuple(said for action in actions for said in _about(snapshot, action, agency, after))
 
 
@@ -47,8 +47,8 @@ def last_form_of(issues: Iterable[Issue], agency: str) -> dt.datetime | None:
 def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[BoardSaid]:
     changes = [
         change
-        for change in snapshot.changes
-        if change.key.ref == action.ref and change.key.field in {"board_decision", "decided_on"} and not change.undone
+        for change in snapshot.changes_of.get(action.ref, ())
+        if change.key.field in {"board_decision", "decided_on"} and not change.undone
     ]
     new = any(change.when > after and change.how != TAKEN_BACK for change in changes)
     if new and action.board_decision:

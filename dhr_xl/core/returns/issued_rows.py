@@ -27,8 +27,8 @@ def rows_for(
     for said in said_by_board(snapshot, code, last_form_of(snapshot.issues, code)):
         board.setdefault(said.ref, []).append(said.words)
     shown: dict[str, dict[str, str]] = {}
-    for action in snapshot.plan.actions:
-        if code not in action.agencies or action.withdrawn or (is_closed(action) and not include_done):
+    for action in snapshot.by_agency.get(code, ()):
+        if action.withdrawn or (is_closed(action) and not include_done):
             continue
         number = printed.get(numbers[action.ref], numbers[action.ref])
         shown[action.ref] = {
@@ -61,7 +61,7 @@ def _sends_back(words: str) -> bool:
 
 def _last_time(snapshot: Snapshot, action: Action, code: str, rounds: Sequence[Round]) -> str:
     """The progress shown from last time: the agency's own words, else others', named."""
-    others = sorted({key.agency for key in snapshot.cells if (key.ref, key.field) == (action.ref, "progress")})
+    others = snapshot.telling_progress.get(action.ref, ())
     said = latest(snapshot.cells, action.ref, "progress", code, rounds)
     return said or joined(snapshot.cells, action.ref, "progress", (code, action.agency, *others), rounds)
 

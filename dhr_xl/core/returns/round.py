@@ -56,7 +56,7 @@ def round_facts(snapshot: Snapshot, record: RoundRecord) -> RoundFacts:
         came.agency
         for several in returns.values()
         for came in several
-        if edits(next((i.as_issued for i in snapshot.issues if i.reference == came.reference), {}), came.answers)
+        if edits(snapshot.issue_of[came.reference].as_issued if came.reference in snapshot.issue_of else {}, came.answers)
     }
     spoke = edited | {agency for _, agency in taken}  # what was entered for it beside a nil return leaves that standing
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
@@ -93,7 +93,7 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
 
     A board that decides the same a second time changes only the day: that sends the action back again.
     """
-    sent_back = {a.ref: a for a in snapshot.plan.actions if a.board_decision in SENT_BACK}
+    sent_back = {a.ref: a for a in snapshot.actions if a.board_decision in SENT_BACK}
     if not sent_back:
         return frozenset()
     decided = [c for c in snapshot.changes if _is_board_decision(c) and not c.undone and c.how != TAKEN_BACK]
@@ -117,7 +117,7 @@ def owed_rows(snapshot: Snapshot, here: RoundFacts, agency: str) -> tuple[Action
     """The actions on which an agency owes an answer in a round: of those it was sent or the board sent back."""
     asked = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
     asked |= {ref for ref, code in here.evidence_asked if code == agency}
-    return tuple(action for action in snapshot.plan.actions if action.ref in asked and owes(here, action, agency))
+    return tuple(action for action in snapshot.actions if action.ref in asked and owes(here, action, agency))
 
 
 def owes(here: RoundFacts, action: Action, agency: str) -> bool:

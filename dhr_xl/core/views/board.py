@@ -60,8 +60,8 @@ def consolidated_view(
         trend=_trend(facts, counts),
         changed=tuple(changes_since(snapshot, here, facts.seen, facts.now, facts.as_at)) if facts.seen else (),
         plan=_plan(facts),
-        overdue=tuple(_overdue_row(facts, a) for a in snapshot.plan.actions if facts.now[a.ref] is OVERDUE),
-        ages=ages_of_open_actions(snapshot.plan.actions, facts.now, facts.as_at),
+        overdue=tuple(_overdue_row(facts, a) for a in snapshot.actions if facts.now[a.ref] is OVERDUE),
+        ages=ages_of_open_actions(snapshot.actions, facts.now, facts.as_at),
         returns=tuple(_return_row(facts, code) for code in agencies),
         awaiting=tuple(_awaiting_row(facts, a) for a in asked),
     )
@@ -95,7 +95,7 @@ def _trend(facts: _Facts, counts: Mapping[str, int]) -> tuple[tuple[dt.date, Map
 
 def _leads(facts: _Facts) -> tuple[str, ...]:
     """Codes of the agencies that have or share an action, then UNASSIGNED if an action has no agency."""
-    led = {a.agency for a in facts.snapshot.plan.actions}
+    led = {a.agency for a in facts.snapshot.actions}
     others = [a.code for a in facts.snapshot.agencies if a.code in led and a.code != UNASSIGNED]
     nobody = [UNASSIGNED] if UNASSIGNED in led else []
     return tuple(dict.fromkeys((*agencies_with_actions(facts.snapshot), *others, *nobody)))
@@ -107,13 +107,13 @@ def _name(facts: _Facts, code: str) -> str:
 
 def _by_status(facts: _Facts) -> dict[str, dict[str, int]]:
     """Counts of actions by standing for each agency: code -> word -> how many of those it leads."""
-    actions = facts.snapshot.plan.actions
+    actions = facts.snapshot.actions
     return {code: count_brags(facts.now[a.ref] for a in actions if a.agency == code) for code in _leads(facts)}
 
 
 def _agency_row(facts: _Facts, code: str, asked: AbstractSet[str]) -> Row:
     """The row of an agency, counting the actions it leads. asked: refs that the board is asked about."""
-    led = [a.ref for a in facts.snapshot.plan.actions if a.agency == code]
+    led = [a.ref for a in facts.snapshot.actions if a.agency == code]
     return {
         "agency": code, "name": _name(facts, code), "actions": str(len(led)),
         "awaiting_board": str(sum(ref in asked for ref in led)), "return": _return_text(facts, code),

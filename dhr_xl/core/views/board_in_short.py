@@ -19,15 +19,15 @@ def in_short(snapshot: Snapshot, here: RoundFacts | None, standings: Mapping[str
 
 def _done(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
     """The counts of complete and signed-off actions, and of those counted apart."""
-    actions = [a for a in snapshot.plan.actions if standings[a.ref] not in COUNTED_APART]
+    actions = [a for a in snapshot.actions if standings[a.ref] not in COUNTED_APART]
     complete = [a for a in actions if a.status is Status.COMPLETE]
     signed = [a for a in actions if standings[a.ref] is SIGNED_OFF]
-    if not snapshot.plan.actions:
+    if not snapshot.actions:
         return "The plan holds no actions."
     are = "is" if len(complete) == 1 else "are"
     called = f"{len(complete)} of {counted(len(actions), 'action')} {are} called complete"
     board = f"the board has signed off {len(signed) or 'none'}"
-    return f"{called}; {board}.{_differ(actions, standings)}{_apart(snapshot.plan.actions, standings)}"
+    return f"{called}; {board}.{_differ(actions, standings)}{_apart(snapshot.actions, standings)}"
 
 
 def _differ(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
@@ -48,7 +48,7 @@ def _apart(actions: Sequence[Action], standings: Mapping[str, Brag]) -> str:
 
 
 def _overdue(snapshot: Snapshot, standings: Mapping[str, Brag]) -> str:
-    late = [a for a in snapshot.plan.actions if standings[a.ref] is OVERDUE]
+    late = [a for a in snapshot.actions if standings[a.ref] is OVERDUE]
     if not late:
         return "No action is overdue."
     leads = {a.agency for a in late} - {UNASSIGNED}

@@ -34,7 +34,7 @@ def changes_since(
     """One row for each action whose standing changed or to which something was done: then, now, and what happened."""
     changes = tuple(change for change in snapshot.changes if change.id > seen.copy.last_change)
     news = News(snapshot, here, changes, as_at, seen.copy.as_at)
-    for action in snapshot.plan.actions:
+    for action in snapshot.actions:
         then, before = seen.actions.get(action.ref), seen.copy.standings.get(action.ref, NOT_THERE)
         now = standings[action.ref]
         sentences = list(_events(news, then, action))

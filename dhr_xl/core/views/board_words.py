@@ -52,7 +52,7 @@ def join_sentences(sentences: Iterable[str]) -> str:
 def for_board(snapshot: Snapshot, standings: Mapping[str, Brag]) -> list[Action]:
     """The actions that the board is asked to sign off, to close, or to give a new date."""
     dates = {q.ref for q in dates_asked(snapshot)}
-    actions = snapshot.plan.actions
+    actions = snapshot.actions
     return [
         a for a in actions if standings[a.ref] in {AWAITING, PROPOSED} or (a.ref in dates and standings[a.ref].open)
     ]

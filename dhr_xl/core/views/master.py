@@ -113,7 +113,7 @@ def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:
     """The answers on shared actions that one cell cannot show together: ref -> agency -> field -> text."""
     return {
         action.ref: {code: own_answer(snapshot.cells, action.ref, code) for code in action.agencies}
-        for action in snapshot.plan.actions
+        for action in snapshot.actions
         if len(action.agencies) > 1
     }
 

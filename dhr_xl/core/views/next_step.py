@@ -65,7 +65,7 @@ def _decide(stand: Stand) -> str:
 
 def _give_out(stand: Stand) -> str:
     """A step where no open action has an agency, so that nobody can be asked."""
-    still = [action for action in stand.snapshot.plan.actions if not action.withdrawn and not is_closed(action)]
+    still = [action for action in stand.snapshot.actions if not action.withdrawn and not is_closed(action)]
     if not still or any(action.agency != UNASSIGNED for action in still):
         return ""
     return f"Add the agencies on Agencies and choose one for each action on Actions, {COLLECT}"
@@ -74,7 +74,7 @@ def _give_out(stand: Stand) -> str:
 def _begin(stand: Stand) -> str:
     if stand.here is not None:
         return ""
-    if not stand.snapshot.plan.actions:
+    if not stand.snapshot.actions:
         return f"Add the plan's actions on Actions, {COLLECT}"
     parts = ["Look through To check"] if stand.needs.get("Guesses to check") else []
     if stand.needs.get("Contacts missing"):
@@ -101,7 +101,7 @@ def _hand_over(stand: Stand) -> str:
     out = {ref for ref, _ in sent}
     moved = {
         code: None
-        for action in stand.snapshot.plan.actions if action.ref in out
+        for action in stand.snapshot.actions if action.ref in out
         for code in action.agencies if (action.ref, code) not in sent and owes(here, action, code)
     }  # fmt: skip
     again = "".join(f" --again {code}" for code in moved)
@@ -185,7 +185,7 @@ def _enter(stand: Stand) -> str:
 
 
 def _next_round(stand: Stand) -> str:
-    if all(is_closed(action) for action in stand.snapshot.plan.actions):
+    if all(is_closed(action) for action in stand.snapshot.actions):
         return "Nothing is left to do: every action is closed."
     return f"Nothing is left to do in this round. Send the next one out when it is time: {ISSUE}"
 
