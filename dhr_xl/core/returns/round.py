@@ -56,7 +56,7 @@ def round_facts(snapshot: Snapshot, record: RoundRecord) -> RoundFacts:
         came.agency
         for several in returns.values()
         for came in several
-        if edits(snapshot.issue_of[came.reference].as_issued if came.reference in snapshot.issue_of else {}, came.answers)
+        if edits(sent.as_issued if (sent := snapshot.issue_of.get(came.reference)) else {}, came.answers)
     }
     spoke = edited | {agency for _, agency in taken}  # what was entered for it beside a nil return leaves that standing
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
