@@ -1,13 +1,12 @@
 """Every catalogue is written in one way, some code says each of its sentences, and Stop says whole sentences."""
 
 import ast
+import functools
 import re
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
-import dhr_xl
 from dhr_xl.core.plan.findings import FindingCode
 from dhr_xl.core.returns import question_sentences as questions
 from dhr_xl.core.returns.problems import Code
@@ -15,8 +14,8 @@ from dhr_xl.core.sentences import SEVERITIES, Sentence
 from dhr_xl.post.incoming.mail_problems import MAIL_SENTENCES
 from dhr_xl.register.database_errors import SQLITE_ERRORS
 from dhr_xl.workbooks.xlsx.refusals import REFUSALS
+from package_source import PACKAGE, words_of
 
-PACKAGE = Path(dhr_xl.__path__[0])
 CATALOGUES = {
     "core/plan/findings.py": {code.name: code.value for code in FindingCode},
     "core/returns/problems.py": {code.name: code.value for code in Code},
@@ -42,26 +41,18 @@ SAYERS = {
 ENTRIES = [(module, code) for module, table in CATALOGUES.items() for code in table]
 
 
+@functools.cache
 def said_by(module):
     """The codes that other modules name, as a member of an enumeration or as text."""
     rooms = SAYERS[module]
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).as_posix()
-        if name == module or (rooms and not name.startswith(rooms)):
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not rooms and isinstance(node, ast.Attribute):
-                yield node.attr
-            elif rooms and isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-
-
-SAID = {module: frozenset(said_by(module)) for module in CATALOGUES}
+    names = {path: path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")}
+    others = [path for path, name in names.items() if name != module and (not rooms or name.startswith(rooms))]
+    return frozenset().union(*(words_of(path).texts if rooms else words_of(path).attributes for path in others))
 
 
 @pytest.mark.parametrize(("module", "code"), ENTRIES, ids=[code for _, code in ENTRIES])
 def test_every_sentence__is_said_by_some_code(module, code):
-    assert code in SAID[module]
+    assert code in said_by(module)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,10 @@
 """Names of sheets and cells stand in core/views/names.py alone."""
 
-import ast
-from pathlib import Path
-
 import pytest
 
-import dhr_xl
 from dhr_xl.core.views import names
+from package_source import ROOT, words_of
 
-ROOT = Path(dhr_xl.__path__[0]).parent
 MODULES = sorted(
     path
     for folder in ("dhr_xl/core", "dhr_xl/workbooks", "dhr_xl/commands", "dhr_xl/front", "scripts")
@@ -17,19 +13,10 @@ MODULES = sorted(
 )
 
 
-def words_in(path):
-    """Every text of a module that is not a docstring."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare
-    ]
-
-
 def test_defined_names__are_written_nowhere_else():
-    found = [(path.name, text) for path in MODULES for text in words_in(path) if text.startswith("dhr_") and text[4:]]
+    found = [
+        (path.name, text) for path in MODULES for text in words_of(path).texts if text.startswith("dhr_") and text[4:]
+    ]
     assert [one for one in found if not one[1].startswith("dhr_xl")] == []
 
 

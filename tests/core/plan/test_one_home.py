@@ -1,12 +1,9 @@
 """Facts that several sheets, rules and readers share are written once, and each of them follows the one value."""
 
-import ast
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
-import dhr_xl
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, DECISIONS, MASTER_SHEETS, STATUS_CHOICES, TAKE_WORDS
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS, NEEDS_REASON, is_newly_complete, is_reopened
 from dhr_xl.core.plan.date_values import FIRST_DAY, LAST_DAY
@@ -20,20 +17,16 @@ from dhr_xl.post.incoming.headers import sent_date
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board import writer
 from dhr_xl.workbooks.form import guidance, still_needed
+from package_source import PACKAGE, words_of
 
 DAY = dt.timedelta(days=1)
 OUTSIDE = (FIRST_DAY - DAY, LAST_DAY + DAY)
 OCCASION = Occasion(dt.date(2025, 6, 30), dt.date(2025, 7, 10))
 
 
-def constants():
-    """(module, text) of every string that the package writes, docstrings left out."""
-    for path in Path(dhr_xl.__path__[0]).rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
-                yield path.stem, node.value
+def modules_that_write(words):
+    """The names of the modules that write one of these words."""
+    return {path.stem for path in PACKAGE.rglob("*.py") if words & words_of(path).texts}
 
 
 @pytest.mark.parametrize("day", OUTSIDE)
@@ -98,9 +91,9 @@ def test_words_of_decisions__stand_in_one_table():
     column = next(column for column in MASTER_SHEETS["Decisions"] if column.key == "decision")
     assert column.choices == DECISIONS == tuple(ANSWER_LISTS["decision"])
     assert {take: words for words, take in GENERAL_WORDS.items()} == TAKE_WORDS
-    assert {module for module, text in constants() if text in {*DECISIONS}} == {"columns"}
+    assert modules_that_write({*DECISIONS}) == {"columns"}
     special = {words for answers in ANSWER_LISTS.values() for words in answers} - {*TAKE_WORDS.values()}
-    assert {module for module, text in constants() if text in special} == {"fitting_answers"}
+    assert modules_that_write(special) == {"fitting_answers"}
 
 
 def test_headings__of_the_board_s_copy_are_those_of_form_and_master():

@@ -65,11 +65,15 @@ def pdf(*objects):
     made = b"%PDF-1.7\n"
     for number, content in enumerate(objects, 1):
         made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    return lambda: made + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n0\n%%%%EOF" % (len(objects) + 1)
+    return made + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n0\n%%%%EOF" % (len(objects) + 1)
 
 
-def stream(packed, filters=b"/FlateDecode"):
-    return b"<</Length %d/Filter[%b]>>stream\n%b\nendstream" % (len(packed), filters, packed)
+def page_of(content, *, packed=1):
+    """A PDF of one page with that content, packed so many times."""
+    for _ in range(packed):
+        content = zlib.compress(content, 9)
+    stream = b"<</Length %d/Filter[%b]>>stream\n%b\nendstream" % (len(content), b"/FlateDecode" * packed, content)
+    return pdf(CATALOG, PAGES, PAGE, stream)
 
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
@@ -96,10 +100,10 @@ HOSTILE = {
     ),
     "nested.docx": words(lambda: "<w:tbl><w:tr><w:tc>" * 9000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 9000),
     "truncated.docx": lambda: whole("docx")[:-500],
-    "loop.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
-    "bomb.pdf": pdf(CATALOG, PAGES, PAGE, stream(zlib.compress(b"BT (a) Tj ET\n" * 20_000_000, 9))),
-    "twice.pdf": pdf(CATALOG, PAGES, PAGE, stream(zlib.compress(zlib.compress(bytes(300_000_000), 9), 9), b"/FlateDecode/FlateDecode")),
-    "pages.pdf": pdf(CATALOG, b"<</Type/Pages/Kids[" + b"3 0 R " * PAGE_COUNT + b"]/Count %d>>" % PAGE_COUNT, PAGE),
+    "loop.pdf": lambda: pdf(CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
+    "bomb.pdf": lambda: page_of(b"BT (a) Tj ET\n" * 20_000_000),
+    "twice.pdf": lambda: page_of(bytes(300_000_000), packed=2),
+    "pages.pdf": lambda: pdf(CATALOG, b"<</Type/Pages/Kids[" + b"3 0 R " * PAGE_COUNT + b"]/Count %d>>" % PAGE_COUNT, PAGE),
     "empty.docx": lambda: b"",
     **{f"random.{name}": lambda mark=mark: mark + random.Random(1).randbytes(20_000) for name, mark in MAGIC.items()},
 }  # fmt: skip
