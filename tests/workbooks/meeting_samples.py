@@ -29,6 +29,7 @@ FORM = MeetingForm(
         row("3-NHS", Ask.CLOSE, "Close without completion, as NHS proposes", outcome="None yet\nso far"),
     ),
     lock=LOCK,
+    contact="Business Support, 01234 567890",
 )
 
 

@@ -15,7 +15,7 @@ from dhr_xl.core.views.meeting import MeetingForm, agenda_of, plan_cells
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of, write_whole
 from dhr_xl.register.transaction import Tx
-from dhr_xl.workbooks.meeting.reader import texts_in
+from dhr_xl.workbooks.meeting.own_texts import own_texts
 from dhr_xl.workbooks.meeting.writer import write_meeting
 
 
@@ -42,9 +42,11 @@ def record_board_form(workspace: Workspace, tx: Tx, snapshot: Snapshot) -> Issue
     tables = {
         "agenda": agenda, "review": snapshot.head.reference or snapshot.head.title, "marking": snapshot.head.marking,
         "as_at": current.as_at.isoformat(), "return_to": workspace.settings.return_to,
+        "contact": workspace.settings.contact,
     }  # fmt: skip
     last = earlier[-1] if earlier else None
-    if last and (last.as_issued, last.tables) == (shown, tables) and not _came_back(tx, last):
+    known = {"contact": tables["contact"], **last.tables} if last else {}  # earlier versions did not show the contact
+    if last and (last.as_issued, known) == (shown, tables) and not _came_back(tx, last):
         return last
     reference, number = new_reference(), f" ({len(earlier) + 1})" if earlier else ""
     issue = Issue(
@@ -83,9 +85,10 @@ def board_form_of(issue: Issue, record: RoundRecord) -> MeetingForm:
         reference=issue.reference, review=tables["review"], marking=tables["marking"],
         as_at=parse_date(tables["as_at"]) or record.as_at, return_to=tables["return_to"],
         rows=tuple(row_from(row) for row in tables["agenda"]), lock=record.lock,
+        contact=tables.get("contact", ""),
     )  # fmt: skip
 
 
 def texts_sent(issue: Issue, record: RoundRecord) -> frozenset[str]:
     """Every text of the board's workbook as it was issued, folded."""
-    return texts_in(write_meeting(board_form_of(issue, record)))
+    return own_texts(board_form_of(issue, record))

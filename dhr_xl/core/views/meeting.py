@@ -31,6 +31,8 @@ class MeetingForm(NamedTuple):
     """The address it is sent back to, or ''."""
     rows: tuple[AgendaRow, ...]
     lock: Lock
+    contact: str = ""
+    """Whom the board can ask, or ''."""
 
 
 def agenda_of(snapshot: Snapshot) -> tuple[AgendaRow, ...]:

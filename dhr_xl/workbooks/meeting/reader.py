@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from dhr_xl.core.plan.meeting import COLUMNS, FILL_IN, HEADINGS
 from dhr_xl.core.plan.model import NOT_THERE, AgencyReturn, CellRef, Entry, ReturnedRow
 from dhr_xl.core.returns.answers import fold, text_or_formula, tidy
-from dhr_xl.core.views.names import MEETING_PREFIX, RETURN_REFERENCE
+from dhr_xl.core.views.names import MEETING_PREFIX, RETURN_REFERENCE, START
 from dhr_xl.workbooks.meeting.words import REFERENCE
 from dhr_xl.workbooks.returned.reader import read_reference
 from dhr_xl.workbooks.returned.table import LiveName, live_names
@@ -17,8 +17,8 @@ from dhr_xl.workbooks.xlsx.refusals import refuse
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
 
 KEY_OF_HEADING: Final = {fold(heading): key for key, heading in HEADINGS.items()}
-LABEL: Final = fold(REFERENCE.partition("{")[0])
-"""Begins the cell of the return reference."""
+LABEL: Final = fold(REFERENCE)
+"""Left of the return reference on Start; on workbooks of earlier versions it begins the cell above the rows."""
 ENOUGH_HEADINGS: Final = 4
 """Headings in one row, Ref and Decision among them, that make it the heading row where the names are lost."""
 
@@ -108,6 +108,8 @@ def _reference(book: Workbook, table: _Table, kept: str) -> Entry:
     """The return reference: behind its name, else in a cell above the rows, else as the file's property has it."""
     named = [name for name in live_names(book) if name.name == RETURN_REFERENCE]
     found = [sheet.entry(n.area.top, n.area.left) for n in named if (sheet := book.sheet(n.area.sheet))]
+    if (start := book.sheet(START)) is not None:
+        found += [start.entry(row, col + 1) for (row, col), e in sorted(start.cells.items()) if fold(e.text) == LABEL]
     cells = sorted(table.sheet.cells.items())
     found += [e for (row, _), e in cells if row < table.heading_row and fold(e.text).startswith(LABEL)]
     for entry in found:
@@ -132,8 +134,3 @@ def _words_beside(book: Workbook, tables: list[_Table]) -> Iterator[Entry]:
 def _said(rows: tuple[ReturnedRow, ...]) -> object:
     """What the rows say, to compare two sheets."""
     return [(fold(r.ref.text), {k: tidy(text_or_formula(e)) for k, e in r.cells.items() if k in FILL_IN}) for r in rows]
-
-
-def texts_in(data: bytes) -> frozenset[str]:
-    """Every text of a workbook of ours, folded: a return's words that are among them are ours."""
-    return frozenset(fold(entry.text) for sheet in read_workbook(data).sheets for entry in sheet.cells.values())

@@ -9,7 +9,7 @@ from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN, HEADINGS, AgendaRow, Ask, MeetingColumn
 from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.meeting import MeetingForm
-from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, list_name
+from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, START, list_name
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.fitting import count_lines, fit_row, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -18,13 +18,16 @@ from dhr_xl.workbooks.meeting.locks import lock_workbook
 from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN
 
 SIZE: Final = 12
-TITLE_ROW, MARKING_ROW, LINE_ROW, REFERENCE_ROW, HEADING_ROW = range(5)
+TITLE_ROW, MARKING_ROW, LINE_ROW = range(3)
+LINKS_ROW, HEADING_ROW = 1, 2
+"""Rows of the sheet with the decisions: two above the table, so that its rows stay in sight at 200 % zoom."""
+START_WIDTHS: Final = (44, 84)
 FROZEN: Final = 3
 """Columns that stay in sight: Ref, Agency and Action."""
 TALLEST: Final = 9
 """Lines of a text: at 200 % zoom a taller row cannot be read whole on a laptop."""
 LEAST_POINTS: Final = 36.0
-YELLOW: Final = "#FFF2CC"
+YELLOW, PALE, LINK_INK = "#FFF2CC", "#F3F4F6", "#0B57D0"
 PRINTED_PERCENT: Final = 75
 """Twelve point prints as nine."""
 ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": True}
@@ -40,13 +43,14 @@ class _WholeText(NamedTuple):
 
 
 def write_meeting(form: MeetingForm) -> bytes:
-    """Draw the workbook. The same form always gives the same bytes; it opens on the rows and hides nothing."""
+    """Draw the workbook. The same form always gives the same bytes; it opens on Start and hides nothing."""
     title = f"Board decisions: review {look.plain_line(form.review)}, as at {format_date(form.as_at)}"
     book = DrawnWorkbook(title, SIZE)
     marking = look.running_text(form.marking.upper())
     left = look.running_text(f"Board decisions: review {form.review}", 60)
     header = look.running(left, marking, f"As at {format_date(form.as_at)}")
     pages = header, look.running("&A", marking, "Page &P of &N")
+    _draw_start(book, form, title, pages)
     whole = list(_draw_rows(book, form, title, pages))
     if whole:
         _draw_whole(book, form, whole, pages)
@@ -56,25 +60,64 @@ def write_meeting(form: MeetingForm) -> bytes:
     return lock_workbook(book.close(), form.lock)
 
 
-def _head(book: DrawnWorkbook, form: MeetingForm, name: str, title: str) -> Any:  # noqa: ANN401 - XlsxWriter's own
-    """Add a locked sheet with its title and marking."""
+def _head(book: DrawnWorkbook, marking: str, name: str, title: str) -> Any:  # noqa: ANN401 - XlsxWriter's own
+    """Add a locked sheet with its title, and its marking under it where there is one."""
     sheet = book.file.add_worksheet(name)
     look.put_text(sheet, TITLE_ROW, 0, title, book.style(bold=True, font_size=16))
-    look.put_text(sheet, MARKING_ROW, 0, form.marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
+    if marking:
+        look.put_text(sheet, MARKING_ROW, 0, marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
     sheet.set_row(TITLE_ROW, 26)
     sheet.set_column(0, LAST_COLUMN - 1, None, book.style())  # cells without a format of their own are not locked
     sheet.protect("", ALLOWED)
     return sheet
 
 
+def _draw_start(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[str, str]) -> None:
+    """Draw the first sheet: what the workbook is, where it goes, how to fill it in, and whether it is ready."""
+    sheet = _head(book, form.marking, START, title)
+    for col, width in enumerate(START_WIDTHS):
+        sheet.set_column(col, col, width, book.style())
+    for at, text in enumerate(words.WHAT_IT_IS, start=LINE_ROW):
+        look.put_text(sheet, at, 0, text, book.style())
+    facts = (
+        ("As at", format_date(form.as_at)),
+        ("Decisions asked for", words.asked_text([row.ask for row in form.rows])),
+        ("Send it back", words.AFTER_THE_MEETING),
+        ("Send it to", form.return_to or NOTHING),
+        ("Questions? Ask", form.contact or NOTHING),
+        (words.REFERENCE, form.reference),
+    )
+    top = LINE_ROW + len(words.WHAT_IT_IS)
+    label, value = (book.cell(bg_color=PALE, align="left", bold=bold) for bold in (False, True))
+    for at, (name, text) in enumerate((*facts, *words.STEPS), start=top):
+        is_fact = at < top + len(facts)
+        look.put_text(sheet, at, 0, name, label if is_fact else value)
+        look.put_text(sheet, at, 1, text, value if is_fact else label)
+        sheet.set_row(at, fit_row([(name, START_WIDTHS[0]), (text, START_WIDTHS[1])], 20).height)
+    book.file.define_name(RETURN_REFERENCE, f"={look.area(START, top + len(facts) - 1, 1)}")
+    ready = top + len(facts) + len(words.STEPS)
+    first = HEADING_ROW + 2
+    look.put_text(sheet, ready, 0, words.READY_LABEL, value)
+    shown = words.ready_text(0, 0, len(form.rows))
+    sheet.write_formula(ready, 1, words.ready_formula(first, first + max(len(form.rows), 1) - 1), value, shown)
+    _link(book, sheet, ready + 1, 0, look.area(words.SHEET, first - 1, len(COLUMNS) - len(FILL_IN)), words.GO)
+    _link(book, sheet, ready + 1, 1, look.area(GUIDANCE, 0, 0), words.HOW)
+    sheet.set_selection(ready + 1, 0, ready + 1, 0)
+    _print(sheet, pages, None)
+
+
+def _link(book: DrawnWorkbook, sheet: Any, row: int, col: int, to: str, text: str) -> None:  # noqa: ANN401, PLR0913
+    """Put a link to a cell of this workbook."""
+    sheet.write_url(
+        row, col, f"internal:{to.replace('$', '')}", book.style(font_color=LINK_INK, underline=1), text, text
+    )
+
+
 def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[str, str]) -> Iterator[_WholeText]:
     """Draw the sheet with the rows; gives the texts that were cut."""
-    sheet = _head(book, form, words.SHEET, title)
-    to = f" to {form.return_to}" if form.return_to else ""
-    line = words.SEND_BACK.format(first=words.LETTERS[FILL_IN[0]], last=words.LETTERS[FILL_IN[-1]], to=to)
-    look.put_text(sheet, LINE_ROW, 0, line, book.style())
-    look.put_text(sheet, REFERENCE_ROW, 0, words.REFERENCE.format(reference=form.reference), book.style())
-    book.file.define_name(RETURN_REFERENCE, f"={look.area(words.SHEET, REFERENCE_ROW, 0)}")
+    sheet = _head(book, "", words.SHEET, title)
+    _link(book, sheet, LINKS_ROW, 0, look.area(START, 0, 0), words.BACK)
+    look.put_text(sheet, LINKS_ROW, 1, words.FILL_IN_LINE, book.style())
     bottom = HEADING_ROW + max(len(form.rows), 1)
     headings = [{"header": column.heading, "header_format": _heading(book, column)} for column in COLUMNS]
     sheet.add_table(
@@ -163,7 +206,7 @@ def cut_to_lines(text: str, width: float, most: int = TALLEST) -> str:
 
 
 def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText], pages: tuple[str, str]) -> None:
-    sheet = _head(book, form, words.WHOLE, "Whole texts: what is cut on its row, whole")
+    sheet = _head(book, form.marking, words.WHOLE, "Whole texts: what is cut on its row, whole")
     width = WHOLE_COLUMNS[-1][1]
     lines = [(one.name, one.heading, part) for one in whole for part in split_to_fit(one.text, width, TALLEST)]
     headings = [{"header": name, "header_format": book.heading()} for name, _ in WHOLE_COLUMNS]
@@ -183,7 +226,7 @@ def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText],
 
 
 def _draw_guidance(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
-    sheet = _head(book, form, GUIDANCE, "Guidance: how to fill in this workbook")
+    sheet = _head(book, form.marking, GUIDANCE, "Guidance: how to fill in this workbook")
     width = 110
     sheet.set_column(0, 0, width, book.style())
     for at, line in enumerate(words.GUIDANCE_LINES, start=LINE_ROW):
@@ -194,7 +237,7 @@ def _draw_guidance(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str
 
 def _draw_lists(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
     """Draw the choices of the drop-downs, each list behind its name."""
-    sheet = _head(book, form, LISTS, "Lists: the choices of the drop-downs")
+    sheet = _head(book, form.marking, LISTS, "Lists: the choices of the drop-downs")
     for col, (ask, choices) in enumerate(CHOICES.items()):
         sheet.set_column(col, col, 34, book.style())
         heading = f"{HEADINGS['decision'].removesuffix(' (fill in)')}: {str(ask).replace('_', ' ')}"

@@ -27,6 +27,7 @@ from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.meeting import CHOICES, Ask
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.returns.board_said import said_by_board
+from dhr_xl.core.views.names import START
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.show.collect import show_collect
 from dhr_xl.register.snapshot import take_snapshot
@@ -424,7 +425,7 @@ def test_lost_names__are_found_by_the_headings(asked):
 
 def test_another_sheets_copy__is_understood_and_two_that_differ_are_refused(asked):
     def copy(book):
-        book.copy_worksheet(book[SHEET])["H6"] = "Not agreed"
+        book.copy_worksheet(book[SHEET])["H4"] = "Not agreed"
 
     result = meet(asked, SIGNED, change=copy)
     assert (result.outcome, codes(result)) == ("rejected", ["FILE_REFUSED"])
@@ -445,7 +446,7 @@ def test_an_unknown_ref_and_one_given_twice__are_held(asked):
 def test_a_part_of_the_sheet_sorted__holds_both_rows(asked):
     def change(book):
         sheet = book[SHEET]
-        sheet["C6"], sheet["C8"] = sheet["C8"].value, sheet["C6"].value
+        sheet["C4"], sheet["C6"] = sheet["C6"].value, sheet["C4"].value
 
     result = meet(asked, {"1-POLICE": {"decision": "Signed off"}, "3-NHS": {"decision": "Closed"}}, change=change)
     assert set(result.held) == {"1-POLICE", "3-NHS"}
@@ -454,8 +455,8 @@ def test_a_part_of_the_sheet_sorted__holds_both_rows(asked):
 
 def test_words_beside_the_rows__wait_to_be_read(asked):
     def change(book):
-        book[SHEET]["L6"] = "Ask the chair"
-        book[SHEET]["E6"] = "Minutes, not seen"
+        book[SHEET]["L4"] = "Ask the chair"
+        book[SHEET]["E4"] = "Minutes, not seen"
         book["Guidance"]["A30"] = "Next meeting in October"
 
     meet(asked, SIGNED, change=change)
@@ -472,8 +473,7 @@ def test_references_mixed_up__are_refused(asked):
     def put(reference):
         def change(book):
             letter, row = place(book, "dhr_return_reference")
-            sheet = SHEET if SHEET in book.sheetnames else book.sheetnames[0]
-            book[sheet][f"{letter}{row}"] = reference
+            book[START][f"{letter}{row}"] = reference
             del book.custom_doc_props["dhr_return_reference"]
 
         return change

@@ -1,14 +1,16 @@
 """The board's workbook as a file: what it shows, what is locked, what may be chosen, and that it is read back whole."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN
 from dhr_xl.core.returns.answers import fold
-from dhr_xl.workbooks.meeting.reader import read_meeting, texts_in
-from dhr_xl.workbooks.meeting.words import GOES_ON, SHEET, WHOLE, column_name
+from dhr_xl.workbooks.meeting.own_texts import own_texts
+from dhr_xl.workbooks.meeting.reader import read_meeting
+from dhr_xl.workbooks.meeting.words import GOES_ON, SHEET, WHOLE, column_name, ready_text, ready_texts
 from dhr_xl.workbooks.meeting.writer import cut_to_lines
 from dhr_xl.workbooks.returned.reader import read_return
 from workbooks.meeting_samples import FORM, LOCK, LONG, meeting_workbook
@@ -37,12 +39,22 @@ def test_it_is_the_same_each_time(data):
     assert meeting_workbook() == data
 
 
-def test_it_opens_on_the_rows_with_its_title_in_a1_and_hides_nothing(book, sheet):
-    assert book.active is sheet
-    assert sheet["A1"].value == "Board decisions: review DHR-07, as at 30 June 2025"
+def test_it_opens_on_start_with_its_title_in_a1_and_hides_nothing(book, sheet):
+    assert book.active is book.worksheets[0]
+    assert book.sheetnames == ["Start", SHEET, WHOLE, "Guidance", "Lists"]
+    assert {one["A1"].value for one in book.worksheets[:2]} == {"Board decisions: review DHR-07, as at 30 June 2025"}
     assert {one.sheet_state for one in book.worksheets} == {"visible"}
     assert all(not one.merged_cells.ranges for one in book.worksheets)
-    assert sheet.freeze_panes == "D6"
+    assert sheet.freeze_panes == "D4"
+
+
+def test_start_says_what_it_is_where_it_goes_and_whom_to_ask(book):
+    said = {row[0].value: row[1].value for row in book["Start"].iter_rows(min_row=5)}
+    assert said["Decisions asked for"] == "4: 1 sign-off, 2 new dates and 1 closing"
+    assert (said["Send it to"], said["Questions? Ask"]) == (FORM.return_to, FORM.contact)
+    assert said["Return reference (leave as it is)"] == FORM.reference
+    assert book["Start"]["A15"].hyperlink.location == f"'{SHEET}'!H4"
+    assert book["Start"]["B14"].value.startswith("=IF(SUMPRODUCT(")
 
 
 def test_the_rows_are_one_real_table_with_every_locked_cell_filled(sheet):
@@ -69,8 +81,8 @@ def test_every_sheet_is_locked_with_the_rounds_password(book, data):
 
 def test_a_paste_locks_no_answer(data):
     """What is pasted brings its own lock; an area without a password stays open, and the style Normal is unlocked."""
-    part = parts(data)["xl/worksheets/sheet1.xml"]
-    assert '<protectedRange sqref="H6:J9" name="dhr_answers"/>' in part
+    part = parts(data)["xl/worksheets/sheet2.xml"]
+    assert '<protectedRange sqref="H4:J7" name="dhr_answers"/>' in part
     styles = parts(data)["xl/styles.xml"]
     assert 'name="Heading 1"' in styles
     normal = styles[styles.index("<cellStyleXfs") : styles.index("</cellStyleXfs>")]
@@ -80,7 +92,7 @@ def test_a_paste_locks_no_answer(data):
 
 
 def test_each_row_offers_the_decisions_that_fit_what_is_asked(book, sheet):
-    for at, row in enumerate(FORM.rows, start=6):
+    for at, row in enumerate(FORM.rows, start=4):
         [rule] = [one for one in sheet.data_validations.dataValidation if f"H{at}" in one.sqref]
         area = book.defined_names[rule.formula1.removeprefix("=")].attr_text
         name, _, cells = area.partition("!")
@@ -91,10 +103,10 @@ def test_each_row_offers_the_decisions_that_fit_what_is_asked(book, sheet):
 
 
 def test_a_long_text_is_cut_on_its_row_and_whole_on_its_own_sheet(book, sheet):
-    assert sheet["E6"].value.endswith(GOES_ON)
+    assert sheet["E4"].value.endswith(GOES_ON)
     whole = "".join(cell.value for (cell,) in book[WHOLE]["C4:C30"] if cell.value)
     assert whole == LONG
-    heights = [sheet.row_dimensions[at].height for at in range(6, 10)]
+    heights = [sheet.row_dimensions[at].height for at in range(4, 8)]
     assert max(heights) <= TALLEST
 
 
@@ -111,7 +123,7 @@ def test_the_marking_is_on_every_page_and_print_is_not_under_nine_point(book):
         assert "OFFICIAL-SENSITIVE" in one.oddFooter.center.text
         assert (one.page_setup.paperSize, one.page_setup.orientation) == (9, "landscape")
         assert one.page_setup.scale == 75
-    assert (book[SHEET].print_title_rows, book[SHEET].print_title_cols) == ("$5:$5", "$A:$A")
+    assert (book[SHEET].print_title_rows, book[SHEET].print_title_cols) == ("$3:$3", "$A:$A")
 
 
 def test_read_meeting__gives_the_reference_and_every_row_and_its_other_words_are_ours(data):
@@ -119,7 +131,7 @@ def test_read_meeting__gives_the_reference_and_every_row_and_its_other_words_are
     assert (found.reference.text, found.property_reference) == (FORM.reference, FORM.reference)
     assert [row.ref.text for row in found.rows] == [row.name for row in FORM.rows]
     assert (found.missing, found.found_by, found.meeting) == ((), "names", True)
-    assert {fold(entry.text) for entry in found.noted} <= texts_in(data)
+    assert {fold(entry.text) for entry in found.noted} <= own_texts(FORM)
 
 
 def test_read_meeting__an_agencys_form_is_none_of_it():
@@ -127,12 +139,49 @@ def test_read_meeting__an_agencys_form_is_none_of_it():
     assert read_return(meeting_workbook()).rows == ()
 
 
+def test_read_meeting__a_workbook_made_by_an_earlier_version():
+    """Its rows and its reference stand on its first sheet, from row 6; none of its own words are taken for anybody's."""
+    earlier = openpyxl.load_workbook(Path(__file__).parents[1] / "earlier_meeting.xlsx")
+    assert earlier.sheetnames[0] == SHEET
+    earlier[SHEET]["H6"], earlier[SHEET]["I6"], earlier[SHEET]["L6"] = "Signed off", "Good work", "Ask the chair"
+    for keep_names in (True, False):
+        if not keep_names:
+            earlier.defined_names.clear()
+            del earlier.custom_doc_props["dhr_return_reference"]
+        out = io.BytesIO()
+        earlier.save(out)
+        found = read_meeting(out.getvalue())
+        assert found.reference.text == FORM.reference
+        assert [row.ref.text for row in found.rows] == [row.name for row in FORM.rows]
+        assert [found.rows[0].cells[key].text for key in ("decision", "note")] == ["Signed off", "Good work"]
+        assert {fold(entry.text) for entry in found.noted} - own_texts(FORM) == {"ask the chair"}
+
+
+def test_read_meeting__without_names_and_property_the_reference_is_found_on_start(data):
+    changed = openpyxl.load_workbook(io.BytesIO(data))
+    changed.defined_names.clear()
+    del changed.custom_doc_props["dhr_return_reference"]
+    out = io.BytesIO()
+    changed.save(out)
+    found = read_meeting(out.getvalue())
+    assert (found.reference.text, str(found.reference.ref)) == (FORM.reference, "sheet 'Start', cell B10")
+
+
+@pytest.mark.parametrize(("decided", "noted", "said"), [
+    (0, 0, "Not yet: no decision is filled in"), (3, 1, "Not yet: 1 row has a note but no decision"),
+    (0, 2, "Not yet: 2 rows have a note but no decision"), (3, 0, "Ready to send: 3 of 4 decided"),
+])  # fmt: skip
+def test_ready_text(decided, noted, said):
+    assert ready_text(decided, noted, 4) == said
+    assert said in set(ready_texts(4))
+
+
 @pytest.mark.parametrize("key", FILL_IN)
 def test_read_meeting__a_column_without_its_heading_is_found_by_its_name(book, data, key):
     changed = openpyxl.load_workbook(io.BytesIO(data))
     area = changed.defined_names[column_name(key)].attr_text.split("!")[1].replace("$", "").split(":")[0]
     changed[SHEET][area] = "Something else"
-    changed[SHEET][f"{area[0]}6"] = "Signed off"
+    changed[SHEET][f"{area[0]}4"] = "Signed off"
     out = io.BytesIO()
     changed.save(out)
     assert read_meeting(out.getvalue()).rows[0].cells[key].text == "Signed off"
