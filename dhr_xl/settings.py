@@ -79,6 +79,11 @@ class Settings(BaseModel):
     mail: MailServer = Field(default=MailServer(), description="a section that begins with a line [mail]")
 
 
+def blank_to_issue(known: Mapping[str, object]) -> tuple[str, ...]:
+    """Name the settings that a workbook shows and that are blank: where it is sent back, and whom to ask."""
+    return tuple(name for name in ("return_to", "contact") if not known.get(name))
+
+
 def read_settings(folder: Path) -> Settings:
     """Read the settings of a plan folder. Raises Stop with a sentence for each thing that is wrong."""
     path = Path(folder) / FILE

@@ -22,6 +22,7 @@ from dhr_xl.core.plan.columns import BY_KEY, MASTER_SHEETS
 from dhr_xl.core.plan.kinds import MessageKind, Outcome, Take
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED
 from dhr_xl.core.views.names import column_name, master_name
+from dhr_xl.core.views.to_check import checks_of, groups_of_plan
 from dhr_xl.files import free_name, write_whole
 from dhr_xl.register.snapshot import take_snapshot
 
@@ -122,7 +123,7 @@ def demo(folder: Path | None = None) -> DemoResult:
             return_to="reviews@northmoor.example", contact="Community Safety Team, 01234 567890",
         )  # fmt: skip
     counted = f"{len(made.plan.recommendations)} recommendations, {len(made.plan.actions)} actions"
-    guesses = f"{len(made.plan.findings)} guesses wait on the sheet To check."
+    guesses = f"On the sheet To check {checks_of(groups_of_plan(made.plan))}."
     steps = [f"1. Imported an example plan of a county that does not exist: {counted}. {guesses}"]
     write_contacts(folder)
     sent = issue(folder, AS_AT, due=DUE, now=SENT)

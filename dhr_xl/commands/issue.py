@@ -26,6 +26,7 @@ from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.register.transaction import Tx
 from dhr_xl.settings import FILE as SETTINGS_FILE
+from dhr_xl.settings import blank_to_issue
 
 A_YEAR: Final = dt.timedelta(days=366)
 EARLIEST: Final = dt.date(2004, 11, 15)
@@ -141,8 +142,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
 
 def _check_address(workspace: Workspace) -> None:
     """Raise Stop where the settings do not say where returns go and whom agencies can ask."""
-    known = {"return_to": workspace.settings.return_to, "contact": workspace.settings.contact}
-    lacking = [name for name, text in known.items() if not text]
+    lacking = blank_to_issue(workspace.settings.model_dump())
     if lacking:
         raise Stop(
             f"The workbooks would not say where to send them back, or whom to ask: {' and '.join(lacking)} "

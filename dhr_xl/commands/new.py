@@ -16,13 +16,14 @@ from dhr_xl.importing import import_plan
 from dhr_xl.register import create_register
 from dhr_xl.register.transaction import Tx
 from dhr_xl.settings import FILE as SETTINGS_FILE
-from dhr_xl.settings import default_settings_text
+from dhr_xl.settings import blank_to_issue, default_settings_text
 
 
 class NewResult(NamedTuple):
     """The plan as it was read. folder: the one that was made, or that would be made (preview).
 
-    as_at_from: where the as-at date is from: "given", "document", or "today" where the document has none.
+    as_at_from: where the as-at date is from: "given", "document", or "today" where the document has none;
+    blank_settings: settings that `issue` needs and that were not given.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class NewResult(NamedTuple):
     source: Path
     as_at_from: str = "document"
     preview: bool = False
+    blank_settings: tuple[str, ...] = ()
 
 
 def new(  # noqa: PLR0913 - the choices a person has
@@ -60,7 +62,8 @@ def new(  # noqa: PLR0913 - the choices a person has
         first = edition_of(source, plan, now, tuple(one.number for one in plan.recommendations))
         _make_whole(folder, first, default_settings_text(return_to=return_to, contact=contact), now)
     dated = "today" if any(f.code == FindingCode.AS_AT_TODAY.name for f in plan.findings) else "document"
-    return NewResult(folder, plan, source, "given" if as_at else dated, preview)
+    blank = blank_to_issue({"return_to": return_to, "contact": contact})
+    return NewResult(folder, plan, source, "given" if as_at else dated, preview, blank)
 
 
 def _make_whole(folder: Path, first: Edition, settings: str, now: dt.datetime) -> None:

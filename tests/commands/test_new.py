@@ -197,6 +197,15 @@ def test_summary__fits_a_screen_whatever_the_plan(run, tmp_path, count):
         assert said in out
 
 
+@pytest.mark.parametrize(("given", "said"), [
+    ((), "fill in return_to and contact in its"), (("--contact", "Us"), "fill in return_to in its"),
+    (("--contact", "Us", "--return-to", "csp@a.example"), ""),
+])  # fmt: skip
+def test_next__names_what_issue_will_ask_for(run, source, tmp_path, given, said):
+    _, out, _ = run("new", tmp_path / "plan", "--from", source, *given)
+    assert ("Before issue, " in out, said in out) == (bool(said), True)
+
+
 def test_findings__are_kept_with_their_place_and_nothing_is_history_yet(source, tmp_path):
     new(tmp_path / "plan", source, now=NOW)
     rows = [row for row in rows_of_master(tmp_path / "plan", "To check") if "-" in row["Where"]]

@@ -94,6 +94,17 @@ class CheckGroup(NamedTuple):
         return ", ".join(named) + (" …" if len(counts) > MOST_GUESSES else "")
 
 
+class ChecksLeft(NamedTuple):
+    """The number of rows of To check not ticked: those that need a person, and those that are for interest only."""
+
+    needs: int
+    interest: int
+
+    def __str__(self) -> str:
+        needs = f"{self.needs} {'needs' if self.needs == 1 else 'need'} you" if self.needs else "nothing needs you"
+        return f"{needs}, {self.interest} more {'is' if self.interest == 1 else 'are'} for interest"
+
+
 def check_items(findings: Iterable[FindingRecord], words: Iterable[tuple[str, Unplaced]]) -> list[CheckItem]:
     """Every item: the guesses, then the unplaced texts, each with its name on the sheet."""
     return [*map(_of_finding, findings), *(_of_words(name, one) for name, one in words)]
@@ -155,10 +166,16 @@ def check_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     return tuple(row if row["head"] else {"number": str(next(numbers)), **row} for row in rows)
 
 
-def checks_left(snapshot: Snapshot) -> tuple[int, int]:
-    """The number of rows not ticked: (those that need a person, those for interest)."""
+def checks_left(snapshot: Snapshot) -> ChecksLeft:
+    """The rows of a plan that are not ticked."""
     left = [item.needs for item in _items(snapshot) if not item.checked]
-    return left.count(True), left.count(False)
+    return ChecksLeft(left.count(True), left.count(False))
+
+
+def checks_of(groups: Iterable[CheckGroup]) -> ChecksLeft:
+    """The rows of some groups that are not ticked."""
+    left = [group.needs for group in groups for _ in range(group.open)]
+    return ChecksLeft(left.count(True), left.count(False))
 
 
 def _items(snapshot: Snapshot) -> list[CheckItem]:

@@ -51,7 +51,7 @@ def needs_you(snapshot: Snapshot, counts: Mapping[str, int], today: dt.date) -> 
     return (
         Need("Questions to decide", waiting.to_decide, "Decisions"),
         Need("Remarks to read", waiting.to_read, "Decisions"),
-        Need("Guesses to check", checks_left(snapshot)[0], "To check"),
+        Need("Guesses to check", checks_left(snapshot).needs, "To check"),
         Need("Awaiting the board", board, "Actions"),
         Need("Contacts missing", missing, "Agencies"),
     )
@@ -61,5 +61,5 @@ def needs_nothing(snapshot: Snapshot) -> tuple[Need, ...]:
     """What waits for somebody else or is only for interest, as in `needs_you`."""
     return (
         Need("Questions you put to an agency", count_waiting(snapshot.questions).asked, "Decisions"),
-        Need("More to check, for interest only", checks_left(snapshot)[1], "To check"),
+        Need("More to check, for interest only", checks_left(snapshot).interest, "To check"),
     )

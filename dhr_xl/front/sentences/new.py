@@ -9,12 +9,13 @@ from dhr_xl.commands.new import NewResult
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.model import STATUS_WORDS, UNASSIGNED, Action, Plan
 from dhr_xl.core.plan.words import counted
-from dhr_xl.core.views.to_check import CheckGroup, groups_of_plan
+from dhr_xl.core.views.to_check import CheckGroup, checks_of, groups_of_plan
 
 WIDTH: Final = 79
 """Characters of a line."""
 KINDS: Final = 5
-"""Kinds of findings that are named, in two lines each, so that all fits a screen of 24 lines."""
+"""Kinds of findings that are named, in two lines each, so that all fits a screen of 24 lines; one less where settings
+are blank, which takes a line."""
 PLACES: Final = 2
 """Places that are named of each kind."""
 KIND_WORDS: Final[Mapping[str, str]] = {
@@ -50,16 +51,17 @@ def tell_new(result: NewResult) -> Iterator[str]:
     yield _cut(f"{'Read' if result.preview else 'Taken in'}: {result.source.name}, {kind}")
     yield from (_cut(f"  {line}") for line in _read(result))
     needs = [group for group in groups if group.needs]
+    left = checks_of(groups)
     if needs:
-        yield f"Needs you ({sum(len(group.items) for group in needs)}):"
-    for group in needs[:KINDS]:
+        yield f"Needs you ({left.needs}):"
+    named = KINDS - bool(result.blank_settings)
+    for group in needs[:named]:
         yield from _group(group)
-    if more := needs[KINDS:]:
+    if more := needs[named:]:
         rows = counted(sum(len(group.items) for group in more), "row")
         yield f"  and {rows} of {counted(len(more), 'other kind')}"
-    interest = sum(len(group.items) for group in groups if not group.needs)
-    if interest:
-        yield f"For interest: {interest} more, most likely right; one tick on To check does for all."
+    if left.interest:
+        yield f"For interest: {left.interest} more, most likely right; one tick on To check does for all."
     if plan.unplaced:
         places = ", ".join(dict.fromkeys(words.place.split(",")[0] for words in plan.unplaced if words.place))
         yield _cut(f"In no action: {counted(len(plan.unplaced), 'piece')} of the document, on To check ({places})", ")")
@@ -109,6 +111,8 @@ def _next(result: NewResult, *, nobody: bool) -> Iterator[str]:
     else:
         yield "  look through To check, put contacts on Agencies, save, close, and type:"
     yield f"    dhr-xl --plan {folder} collect"
+    if result.blank_settings:
+        yield f"Before issue, fill in {' and '.join(result.blank_settings)} in its dhr_xl.toml."
 
 
 def _short(text: str, longest: int) -> str:

@@ -9,6 +9,7 @@ from dhr_xl.commands.edition.take_in import UpdateResult
 from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.questions import heading_of
+from dhr_xl.core.views.to_check import ChecksLeft
 from dhr_xl.front.sentences.collect import tell_master
 from dhr_xl.front.sentences.words import tell_stale
 
@@ -47,7 +48,8 @@ def _to_do(result: UpdateResult) -> Iterator[str]:
         waiting = counted(len(result.questions), "question waits", "questions wait")
         yield f"{waiting} for you on Decisions: {_first(result.questions)}"
     if result.findings:
-        yield f"{counted(len(result.findings), 'row is', 'rows are')} new on To check of master.xlsx."
+        needs = [finding.severity != "note" for finding in result.findings]
+        yield f"New on To check of master.xlsx: {ChecksLeft(needs.count(True), needs.count(False))}."
     yield from tell_stale(result.master_stale)
     yield "To take all of it back: dhr-xl undo"
 
