@@ -38,6 +38,8 @@ class _Widths(dict[str, int]):
 
 
 WIDTHS: Final = _Widths({letter: width for width, letters in _BY_WIDTH for letter in letters})
+SHORT: Final = 40
+"""Texts of fewer letters are often on one line and often repeated: they are measured whole."""
 TO_PIXELS: Final = PIXELS_AN_EM / 1000 * SAFETY
 SPACE: Final = WIDTHS[" "] * TO_PIXELS
 
@@ -63,6 +65,8 @@ def text_pixels(text: str) -> float:
 def count_lines(text: str, width: float) -> int:
     """Count the lines of `text`, wrapped at words in a column `width` units wide; at least one."""
     room = max(pixels(width), 1.0)
+    if len(text) < SHORT and "\n" not in text and text_pixels(text) <= room:
+        return 1
     return sum(_lines_of(paragraph, room) for paragraph in text.split("\n"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,7 @@ from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.master.drop_downs import choices_of, headings_of_lists, rule_of, rules_of_answers
 from dhr_xl.workbooks.master.in_full import LongText, cut_to_cell, write_in_full
 from dhr_xl.workbooks.master.today import write_today
+from dhr_xl.workbooks.xlsx.row_splice import SplicedCell, SplicedRow
 
 SIZE: Final = 10
 EXTRA_WIDTH: Final = 24
@@ -104,15 +106,15 @@ class _MasterTable:
         self.first = layout.HEADING_ROW + 1
         self.last = self.first + len(self.rows) - 1
         self.last_ready = self.last + self.about.spare
+        self.drawn = book.rows(self.sheet, self.first, len(self.columns))
+        self.styles: dict[tuple[object, ...], int] = {}
 
     def draw(self) -> list[LongText]:
         """Draw the sheet; returns the texts that are too long for a cell or too tall for a row."""
         self._head()
         long = [found for place, row in enumerate(self.rows) for found in self._row(self.first + place, row)]
-        ready = [self._style(col, column, "", done=False, added=True) for col, column in enumerate(self.columns)]
-        for row in range(self.last + 1, self.last_ready + 1):
-            for col, style in enumerate(ready):
-                self.sheet.write_blank(row, col, None, style)
+        ready = [(self._style(col, column, "", done=False, added=True), "") for col, column in enumerate(self.columns)]
+        self.drawn.rows += [SplicedRow(ready)] * self.about.spare
         self._names_and_rules()
         self._print()
         return long
@@ -166,12 +168,12 @@ class _MasterTable:
         done, head = values.get(key, "") not in open_words, bool(values.get("head"))
         called = values.get("ref", "") or values.get("called", "")
         own = self.view.extra.get(called, {}) if self.name == "Actions" else {}
-        height = self.book.height("", 1)
+        height, cells = self.book.height("", 1), list[SplicedCell]()
         for col, column in enumerate(self.columns):
             text = own.get(column.key, "") if col >= self.ours else values.get(column.key, "")
             style = self._style(col, column, text, done=done, added=False, head=head)
             shown = cut_to_cell(text)
-            self._put(row, col, column, shown, style)
+            cells.append((style, self._value(col, column, shown)))
             needed = self.book.height(shown, column.width)
             if shown != text or needed > MOST_POINTS:
                 yield LongText(self.name, layout.row_name(self.name, values, row + 1), column.heading, text)
@@ -179,29 +181,40 @@ class _MasterTable:
             note = self.view.notes.get((called, column.key), "") if self.name == "Actions" else ""
             if note:
                 look.put_note(self.sheet, row, col, note)
-        self.sheet.set_row(row, min(height, MOST_POINTS), None, self._fold(row - self.first))
+        fitted = f' ht="{min(height, MOST_POINTS):g}"'
+        self.drawn.rows.append(SplicedRow(cells, f"{fitted}{self._fold(row - self.first)}"))
 
-    def _fold(self, place: int) -> dict[str, Any]:
-        """Give a row's outline options: its level under the rows that head it, and whether it is folded."""
+    def _fold(self, place: int) -> str:
+        """Give a row's outline as attributes: its level under the rows that head it, and whether it is folded."""
         row, below = self.rows[place], self.rows[place + 1] if place + 1 < len(self.rows) else {}
         levels = [int(one.get("level", "") or 0) for one in (row, below)]
         folded = bool(below.get("folded")) and not row.get("folded") and levels[1] > levels[0]
-        return {"level": levels[0], "hidden": bool(row.get("folded")), "collapsed": folded} if any(levels) else {}
+        if levels[0]:
+            self.sheet.set_row(self.first, None, None, {"level": levels[0]})  # the sheet says how many levels it has
+        traits = {"hidden": row.get("folded"), "collapsed": folded}
+        level = f' outlineLevel="{levels[0]}"' if levels[0] else ""
+        return level + "".join(f' {trait}="1"' for trait, here in traits.items() if here)
 
-    def _put(self, row: int, col: int, column: MasterColumn, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
+    def _value(self, col: int, column: MasterColumn, text: str) -> str | float | dt.date:
+        """What a cell holds: a day or a number where the text is one and the column may have it, else the text."""
         own = col >= self.ours
         day = look.date_of(text) if own or column.kind == "date" else None
         number = look.number_of(text) if own or column.kind == "number" else None
-        if day:
-            self.sheet.write_datetime(row, col, day, style)
-        elif number is not None:
-            self.sheet.write_number(row, col, number, style)
-        else:
-            look.put_text(self.sheet, row, col, text, style)
+        return day or (text if number is None else number)
 
     def _style(  # noqa: PLR0913 - what a look depends on
         self, col: int, column: MasterColumn, text: str, *, done: bool, added: bool, head: bool = False
-    ) -> Any:  # noqa: ANN401
+    ) -> int:
+        """The position of a cell's style among those of the sheet's rows."""
+        dated = col >= self.ours and look.date_of(text) is not None
+        key = (col, text if column.key == "brag" else dated, done, added, head)
+        if key not in self.styles:
+            self.styles[key] = self.drawn.style(self._format(col, column, text, done=done, added=added, head=head))
+        return self.styles[key]
+
+    def _format(  # noqa: PLR0913 - as _style
+        self, col: int, column: MasterColumn, text: str, *, done: bool, added: bool, head: bool
+    ) -> Any:  # noqa: ANN401 - XlsxWriter's own
         who = "coordinator" if added and column.new_row else column.who
         if done and self.name == "Decisions":
             who = "grey"

@@ -14,6 +14,10 @@ MOST_CHARACTERS: Final = 32_767
 FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Earlier days have one serial number in Excel and another elsewhere, so they are written as text."""
 LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
+NOT_KEPT: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""Characters that a file does not keep as they are; a carriage return becomes a line feed."""
+TO_ESCAPE: Final = re.compile(f"[&<>]|{LOOKS_ESCAPED.pattern}|{NOT_KEPT.pattern}|{HALF_PAIR.pattern}")
 NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -24,6 +28,17 @@ def escape_text(text: str) -> str:
     return escape(NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
+def escape_exactly(text: str) -> str:
+    """Escape text for an element so that every character is read back, line ends and control characters too.
+
+    Half a surrogate pair, which no file can hold, becomes U+FFFD.
+    """
+    if not TO_ESCAPE.search(text):
+        return text
+    text = LOOKS_ESCAPED.sub("_x005F_", HALF_PAIR.sub("\ufffd", text))
+    return escape(NOT_KEPT.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
 def escape_attribute(text: str) -> str:
     """Escape text for an attribute in double quotes, as `escape_text` does; line ends are kept."""
     return escape_text(text).replace('"', "&quot;").replace("\n", "&#10;")
@@ -31,7 +46,7 @@ def escape_attribute(text: str) -> str:
 
 def units(text: str) -> int:
     """The length of a text as Excel counts it, in UTF-16 units."""
-    return len(text) + sum(ord(letter) > 0xFFFF for letter in text)  # noqa: PLR2004 - past the basic plane
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def text_cell(address: str, style: str, text: str) -> str:

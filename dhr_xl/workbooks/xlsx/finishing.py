@@ -5,11 +5,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 
 from dhr_xl.workbooks.xlsx.edit_package import MAIN, to_bytes
+from dhr_xl.workbooks.xlsx.row_splice import Splices
 
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every member, so that the same cells give the same bytes."""
@@ -33,16 +35,18 @@ def rewrite(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def finish(data: bytes) -> bytes:
+def finish(data: bytes, spliced: Splices = MappingProxyType({})) -> bytes:
     """Say that the language is British English, make the style of every A1 a heading's, and free the rows' heights.
 
     XlsxWriter marks each height it is given as set by hand, so that no row would grow when somebody types more into it.
+    spliced: rows that are put in as they are.
     """
     titles = _title_formats(data)
 
     def finished(name: str, part: bytes) -> bytes:
         if name.startswith(SHEETS):
-            return CUSTOM_HEIGHT.sub(rb"\1", part)
+            part = CUSTOM_HEIGHT.sub(rb"\1", part)
+            return spliced[name].splice(part) if name in spliced else part
         if name == STYLES:
             return with_headings(part, titles)
         return part.replace(CREATOR, CREATOR + LANGUAGE, 1) if name == CORE else part

@@ -400,3 +400,8 @@ def test_yes__is_the_only_choice_where_a_box_is_ticked():
         YES,
         YES,
     ]
+
+
+def test_a_sheet_without_rows__shows_no_row_of_samples():
+    sheet = load(tiny_master()._replace(tables={}))["Decisions"]
+    assert sheet.max_row == HEADING_ROW + 1
