@@ -339,7 +339,7 @@ def test_publish_and_its_draft__are_where_they_are_said_to_be(app, folder, known
 
 def test_letters__drafts_are_in_outbox(app, folder, known):
     assert "1 draft written into the folder outbox." in press(app, "letters", "ok")[-1]
-    assert (folder / "outbox" / "workbooks POLICE.eml").is_file()
+    assert (folder / "outbox" / "chase POLICE.eml").is_file()
 
 
 def test_letters__say_who_cannot_be_written_to(app, folder, opened):

@@ -404,4 +404,4 @@ def test_yes__is_the_only_choice_where_a_box_is_ticked():
 
 def test_a_sheet_without_rows__shows_no_row_of_samples():
     sheet = load(tiny_master()._replace(tables={}))["Decisions"]
-    assert sheet.max_row == HEADING_ROW + 1
+    assert sheet.max_row == layout.HEADING_ROW + 1
