@@ -27,10 +27,10 @@ def export(folder: Path, now: dt.datetime | None = None) -> Plan:
         snapshot, (headings, extra) = take_snapshot(tx), tx.extras()
     own = {ref: tuple((name, row[name]) for name in headings if name in row) for ref, row in extra.items()}
     recommendations = tuple(
-        one.model_copy(update={"actions": tuple(a.model_copy(update={"own": own.get(a.ref, ())}) for a in one.actions)})
+        one._replace(actions=tuple(a._replace(own=own.get(a.ref, ())) for a in one.actions))
         for one in snapshot.plan.recommendations
     )
-    return snapshot.plan.model_copy(update={"as_at": snapshot.as_at, "recommendations": recommendations})
+    return snapshot.plan._replace(as_at=snapshot.as_at, recommendations=recommendations)
 
 
 def plan_csv(plan: Plan) -> str:

@@ -57,7 +57,7 @@ def new(  # noqa: PLR0913 - the choices a person has
     if not preview and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Stop(f"{folder} exists already. Name a folder that is not there yet; nothing was changed.")
     plan = import_plan(source, title=title, as_at=as_at, today=now.date(), anyway=anyway)
-    plan = plan.model_copy(update={"reference": review_ref or plan.reference, "marking": marking})
+    plan = plan._replace(reference=review_ref or plan.reference, marking=marking)
     if not preview:
         first = edition_of(source, plan, now, tuple(one.number for one in plan.recommendations))
         _make_whole(folder, first, default_settings_text(return_to=return_to, contact=contact), now)

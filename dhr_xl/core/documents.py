@@ -10,8 +10,6 @@ from functools import partial
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from pydantic import BaseModel
-
 from dhr_xl.core.plan.cells import OTHER, CellChange, CellKey
 from dhr_xl.core.plan.model import Action, AgencyAnswer, Plan, Recommendation, Unplaced
 from dhr_xl.core.plan.records import ChangeRecord, Edition, Question
@@ -118,7 +116,7 @@ class Encoder:
         return {"schema": f"dhr_xl/{self.shapes[type(value)].schema}/1"} | self.keys(value)
 
     def keys(self, value: object) -> dict[str, Json]:
-        """A NamedTuple's or a model's keys and values; none for None."""
+        """A NamedTuple's keys and values; none for None."""
         return {key: self.encode(shown) for key, shown in self._shown(value)}
 
     def encode(self, value: object) -> Json:
@@ -155,13 +153,15 @@ class Encoder:
 
 
 def _is_typed(value: object) -> bool:
-    return isinstance(value, BaseModel) or hasattr(value, "_fields")
+    return hasattr(value, "_fields")
 
 
 def _fields(value: object) -> Iterable[str]:
-    """The names of a NamedTuple's or a model's fields, in their order."""
-    return type(value).model_fields if isinstance(value, BaseModel) else getattr(value, "_fields", ())
+    """The names of a NamedTuple's fields, in their order."""
+    return getattr(value, "_fields", ())
 
 
 encode_core: Final = Encoder().keys
 """The keys and values of a value of the core."""
+encode_whole: Final = Encoder(()).keys
+"""Every field of a value of the core under its own name, as the register stores it; its type reads it back."""

@@ -31,7 +31,7 @@ def match_agencies(known: Sequence[Agency], newer: Sequence[Agency]) -> tuple[di
             while f"{agency.code}{count}" in taken:
                 count += 1
             taken.add(f"{agency.code}{count}")
-            added.append(agency.model_copy(update={"code": f"{agency.code}{count}"}))
+            added.append(agency._replace(code=f"{agency.code}{count}"))
         codes[agency.code] = found.code if found else added[-1].code
     return codes, tuple(added)
 
@@ -50,21 +50,21 @@ def replace_codes(plan: Plan, codes: Mapping[str, str]) -> Plan:
 
     def of_action(action: Action) -> Action:
         shared = tuple(dict.fromkeys(codes.get(code, code) for code in action.agencies))
-        return action.model_copy(update={"agency": codes.get(action.agency, action.agency), "agencies": shared})
+        return action._replace(agency=codes.get(action.agency, action.agency), agencies=shared)
 
     def of_recommendation(one: Recommendation) -> Recommendation:
         lead = codes.get(one.lead, one.lead) if one.lead else None
-        return one.model_copy(update={"lead": lead, "actions": tuple(map(of_action, one.actions))})
+        return one._replace(lead=lead, actions=tuple(map(of_action, one.actions)))
 
-    return plan.model_copy(update={"recommendations": tuple(map(of_recommendation, plan.recommendations))})
+    return plan._replace(recommendations=tuple(map(of_recommendation, plan.recommendations)))
 
 
 def replace_refs(plan: Plan, refs: Sequence[Sequence[str]]) -> Plan:
     """Return the plan with its action refs replaced. refs: for each recommendation in turn, the refs of its actions."""
 
     def of_recommendation(one: Recommendation, refs: Sequence[str]) -> Recommendation:
-        actions = (action.model_copy(update={"ref": ref}) for action, ref in zip(one.actions, refs, strict=True))
-        return one.model_copy(update={"actions": tuple(actions)})
+        actions = (action._replace(ref=ref) for action, ref in zip(one.actions, refs, strict=True))
+        return one._replace(actions=tuple(actions))
 
     made = (of_recommendation(one, of_one) for one, of_one in zip(plan.recommendations, refs, strict=True))
-    return plan.model_copy(update={"recommendations": tuple(made)})
+    return plan._replace(recommendations=tuple(made))

@@ -7,8 +7,8 @@ from dhr_xl.core.plan.records import FindingRecord
 from dhr_xl.register import tables
 from dhr_xl.register.rows import RegisterRows
 
-CONTACT_FIELDS = tuple(Contact.model_fields)
-FINDING_FIELDS = tuple(Finding.model_fields)
+CONTACT_FIELDS = tuple(Contact._fields)
+FINDING_FIELDS = tuple(Finding._fields)
 REMOVED = ""
 """The message of a finding that was removed."""
 
@@ -24,13 +24,11 @@ class CoordinatorRows(RegisterRows):
     def set_contacts(self, contacts: Iterable[Contact]) -> None:
         """Replace all contacts."""
         self.remove(tables.contacts)
-        self.insert(tables.contacts, (contact.model_dump() for contact in contacts))
+        self.insert(tables.contacts, (contact._asdict() for contact in contacts))
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Add findings, unchecked."""
-        self.insert(
-            tables.findings, ({**finding.model_dump(), "checked": False, "correct": ""} for finding in findings)
-        )
+        self.insert(tables.findings, ({**finding._asdict(), "checked": False, "correct": ""} for finding in findings))
 
     def findings(self) -> tuple[FindingRecord, ...]:
         """The findings, in the order in which they were added; removed ones are left out."""

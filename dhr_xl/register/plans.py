@@ -6,9 +6,10 @@ from typing import Final, Literal
 
 from sqlalchemy import bindparam, func, select
 
+from dhr_xl.core.documents import encode_whole
 from dhr_xl.core.plan.agency_cells import AGENCY_CELLS, aliases_of, cells_of_agency
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace
-from dhr_xl.core.plan.model import Agency, Plan, Unplaced
+from dhr_xl.core.plan.model import Agency, Unplaced
 from dhr_xl.core.plan.records import ChangeRecord, Edition, LastChange, PlanHead
 from dhr_xl.errors import Stop
 from dhr_xl.register import tables
@@ -40,17 +41,17 @@ class PlanRows(RegisterRows):
 
     def add_agency(self, agency: Agency) -> None:
         """Add an agency at the end."""
-        self.insert_last(tables.agencies, agency.model_dump())
+        self.insert_last(tables.agencies, agency._asdict())
 
     def agencies(self) -> tuple[Agency, ...]:
         """The plan's agencies, in the order they were added."""
         rows = self.rows(tables.agencies, ("code", "name", "aliases"), order=IN_ORDER)
-        return tuple(Agency(code=code, name=name, aliases=aliases) for code, name, aliases in rows)
+        return tuple(Agency(code, name, tuple(aliases)) for code, name, aliases in rows)
 
     def set_agency(self, agency: Agency) -> None:
         """Change the name and aliases of the agency with this code. Raises Stop where there is none."""
         missing = f"The register holds no agency with the code {agency.code}."
-        self.update(tables.agencies, tables.agencies.c.code == agency.code, agency.model_dump(), missing)
+        self.update(tables.agencies, tables.agencies.c.code == agency.code, agency._asdict(), missing)
 
     def add_recommendation(self, place: RecommendationPlace) -> None:
         """Add a recommendation at the end. Its text is a cell."""
@@ -130,7 +131,7 @@ class PlanRows(RegisterRows):
         written = [key for key in mine if key.ref in known]
         for key in written:
             update = {"name": values[key]} if key.field == "agency_name" else {"aliases": aliases_of(values[key])}
-            known[key.ref] = known[key.ref].model_copy(update=update)
+            known[key.ref] = known[key.ref]._replace(**update)
             self.set_agency(known[key.ref])
         return written
 
@@ -155,11 +156,11 @@ class PlanRows(RegisterRows):
 
     def add_unplaced(self, words: Unplaced) -> None:
         """Keep words of the document that have no place in the plan."""
-        self.insert(tables.unplaced, [words.model_dump()])
+        self.insert(tables.unplaced, [words._asdict()])
 
     def unplaced(self) -> tuple[Unplaced, ...]:
         """The words without a place in the plan, in the order in which they were added."""
-        names = tuple(Unplaced.model_fields)
+        names = tuple(Unplaced._fields)
         return tuple(Unplaced(**dict(zip(names, row, strict=True))) for row in self.rows(tables.unplaced, names))
 
     def set_unplaced(self, number: int, *, checked: bool) -> None:
@@ -181,15 +182,12 @@ class PlanRows(RegisterRows):
     def add_edition(self, edition: Edition) -> int:
         """Record an edition and return the number it is given; the record's own id is ignored."""
         row = {name: value for name, value in without_id(edition).items() if name not in {"plan", "keys"}}
-        document = {"plan": edition.plan.model_dump(mode="json"), "keys": list(edition.keys)}
+        document = {"plan": encode_whole(edition.plan), "keys": list(edition.keys)}
         return self.insert_numbered(tables.editions, row | {"document": document, "undone": False})
 
-    def editions(self) -> tuple[Edition, ...]:
-        """Every edition that was not taken back, oldest first; () in a register from before editions were kept."""
-        rows = self.rows(tables.editions, ("id", "run", "source", "sha256", "day", "document"), undone=False)
-        return tuple(
-            Edition._make((*row[:5], Plan.model_validate(row[5]["plan"]), tuple(row[5]["keys"]))) for row in rows
-        )
+    def edition_sources(self) -> dict[int, str]:
+        """The number and the document's name of every edition that was not taken back, oldest first."""
+        return {row[0]: row[1] for row in self.rows(tables.editions, ("id", "source"), undone=False)}
 
     def set_edition_undone(self, edition_id: int) -> None:
         """Mark an edition as taken back. Raises Stop where there is none of that id."""

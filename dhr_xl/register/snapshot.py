@@ -10,9 +10,7 @@ def take_snapshot(tx: Tx) -> Snapshot:
     head, agencies, cells, rounds = tx.head(), tx.agencies(), tx.cells(), tx.rounds()
     places, recommendations, findings = tx.action_places(), tx.recommendation_places(), tx.findings()
     plan = plan_at(head, agencies, recommendations, places, cells, rounds)
-    plan = plan.model_copy(
-        update={"unplaced": tuple(tx.unplaced()), "findings": tuple(record.finding for record in findings)}
-    )
+    plan = plan._replace(unplaced=tuple(tx.unplaced()), findings=tuple(record.finding for record in findings))
     return Snapshot(
         head, agencies, tx.contacts(), recommendations, places, cells, rounds, tx.current_round(),
         tx.issues(), tx.returns(), tx.questions(), findings, tx.messages(), tx.changes(),

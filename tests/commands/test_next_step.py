@@ -157,7 +157,7 @@ def test_words_to_read__are_next_after_questions(addressed):
 
 def test_to_check_and_today__agree_on_how_many(tmp_path):
     words = (Unplaced(line=7, text="Join to 18", ref="1-POLICE"), Unplaced(line=9, text="See the annex"))
-    folder = make_folder(tmp_path, PLAN.model_copy(update={"unplaced": words}))
+    folder = make_folder(tmp_path, PLAN._replace(unplaced=words))
     findings = [
         Finding(code="X", severity=severity, where=where, field="action", guessed="", message="Check it.")
         for severity, where in (("error", "1-POLICE"), ("warning", "2-POLICE"), ("note", "3-NHS"), ("note", "line 9"))

@@ -25,6 +25,7 @@ from dhr_xl.core.plan.records import Edition
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.main import main
 from dhr_xl.front.sentences.update import tell_update
+from dhr_xl.register.editions import read_editions
 from editions import FIRST, HEADINGS, PROBATION, SECOND, WRITERS, write_docx
 from office import need_writer
 from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master
@@ -309,9 +310,9 @@ def owned(headings, words):
     """The small plan with a column that plans have no field for, holding these words, one text an action."""
     recommendations, cells = [], iter(words)
     for one in PLAN.recommendations:
-        rows = [a.model_copy(update={"own": tuple(zip(headings, next(cells), strict=True))}) for a in one.actions]
-        recommendations.append(one.model_copy(update={"actions": tuple(rows)}))
-    return PLAN.model_copy(update={"recommendations": tuple(recommendations)})
+        rows = [a._replace(own=tuple(zip(headings, next(cells), strict=True))) for a in one.actions]
+        recommendations.append(one._replace(actions=tuple(rows)))
+    return PLAN._replace(recommendations=tuple(recommendations))
 
 
 def test_update__columns_kept_as_the_coordinators_own(tmp_path):
@@ -401,7 +402,7 @@ def test_update__of_a_register_made_before_editions_were_kept(folder, write):
     edit_master(folder, "Actions", "ref", {"1-POLICE": {"action": "Train staff"}, "3-HOUSING": {"action": "Ask"}})
     collect(folder, now=LATER)
     with open_workspace(folder, LATER) as workspace, workspace.register.write() as tx:
-        for edition in tx.editions():
+        for edition in read_editions(tx):
             tx.set_edition_undone(edition.id)
     result = update(folder, write(SECOND), now=LATER)
     assert now(folder, "1-POLICE").action == "Train staff"

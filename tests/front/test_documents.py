@@ -66,7 +66,7 @@ PARTS = {
 
 
 def fields_of(kind):
-    return tuple(getattr(kind, "model_fields", None) or kind._fields)
+    return tuple(kind._fields)
 
 
 def type_of(kind, field):

@@ -85,7 +85,7 @@ MADE = tempfile.TemporaryDirectory(prefix="dhr_made_")
 
 def copy_of(make, folder, plan):
     """A copy of the folder that `make(folder, plan)` makes."""
-    made = Path(MADE.name, make.__name__, hashlib.sha256(plan.model_dump_json().encode()).hexdigest())
+    made = Path(MADE.name, make.__name__, hashlib.sha256(repr(plan).encode()).hexdigest())
     if not made.exists():
         half = made.with_suffix(".half")
         shutil.rmtree(half, ignore_errors=True)

@@ -31,17 +31,16 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 def each_action(plan, **changes):
     """A plan with every action changed."""
     recommendations = tuple(
-        r.model_copy(update={"actions": tuple(a.model_copy(update=changes) for a in r.actions)})
-        for r in plan.recommendations
+        r._replace(actions=tuple(a._replace(**changes) for a in r.actions)) for r in plan.recommendations
     )
-    return plan.model_copy(update={"recommendations": recommendations})
+    return plan._replace(recommendations=recommendations)
 
 
 UNDATED = each_action(PLAN, target_date=None, target_date_text="", target_date_kind="blank")
 PLANS = {
     "dated": PLAN,
-    "no date anywhere": UNDATED.model_copy(update={"as_at": None}),
-    "no as-at date": PLAN.model_copy(update={"as_at": None}),
+    "no date anywhere": UNDATED._replace(as_at=None),
+    "no as-at date": PLAN._replace(as_at=None),
     "dates in words": PLAN,
     "nothing in it": Plan(title="Empty", agencies=PLAN.agencies),
     "nobody in it": Plan(title="Empty"),
@@ -50,19 +49,15 @@ PLANS = {
         agencies=PLAN.agencies[:1],
         recommendations=(Recommendation(number="1", text="Assess.", actions=(action("1-POLICE", "POLICE"),)),),
     ),
-    "any alphabet": PLAN.model_copy(
-        update={
-            "title": ALPHABETS,
-            "reference": ALPHABETS,
-            "agencies": tuple(Agency(code=a.code, name=f"{ALPHABETS} {a.code}") for a in PLAN.agencies),
-        }
+    "any alphabet": PLAN._replace(
+        title=ALPHABETS,
+        reference=ALPHABETS,
+        agencies=tuple(Agency(code=a.code, name=f"{ALPHABETS} {a.code}") for a in PLAN.agencies),
     ),
-    "long names": PLAN.model_copy(
-        update={
-            "title": "A very long title " * 100,
-            "reference": "R" * 300,
-            "agencies": tuple(Agency(code=a.code, name=a.name * 60) for a in PLAN.agencies),
-        }
+    "long names": PLAN._replace(
+        title="A very long title " * 100,
+        reference="R" * 300,
+        agencies=tuple(Agency(code=a.code, name=a.name * 60) for a in PLAN.agencies),
     ),
 }
 STAGES = ("imported", "in a round", "published")

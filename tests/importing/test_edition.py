@@ -99,9 +99,7 @@ def test_actions__different_words_of_one_agency_are_two():
 
 def test_actions__blank_ones_by_agency_and_order():
     base = [one("1", RISK, "", "@NHS")]
-    base[0] = base[0].model_copy(
-        update={"actions": tuple(a.model_copy(update={"action": ""}) for a in base[0].actions)}
-    )
+    base[0] = base[0]._replace(actions=tuple(a._replace(action="") for a in base[0].actions))
     found = matched(base, [one("1", RISK, "Train all staff now")])
     assert found.refs == (("1.1",),)
 

@@ -14,6 +14,7 @@ from dhr_xl.core.plan.records import WITHDRAWN_AS, Edition
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
 from dhr_xl.importing.edition import BaseRecommendation, EditionMatch, match_edition
 from dhr_xl.importing.edition_codes import match_agencies, replace_codes, replace_refs
+from dhr_xl.register.editions import read_editions
 
 
 class Base(NamedTuple):
@@ -49,7 +50,7 @@ class Newer(NamedTuple):
 
 def base_of(ledger: Ledger, snapshot: Snapshot) -> Base:
     """The base of the next edition; in a register without editions it is worked out from the history."""
-    editions = ledger.tx.editions() or (_first_edition(ledger, snapshot),)
+    editions = read_editions(ledger.tx) or (_first_edition(ledger, snapshot),)
     last = editions[-1]
     recommendations: dict[str, Recommendation] = {}
     actions: dict[str, Action] = {}
@@ -76,7 +77,7 @@ def _listed(ledger: Ledger, snapshot: Snapshot, last: Edition) -> tuple[BaseReco
     now = {key.ref: text for key, text in cells.items() if key.field in {"action", "recommendation"}}
     for key, one in zip(last.keys, last.plan.recommendations, strict=True):
         actions = (*one.actions, *others.get(key, ()))
-        listed.append(BaseRecommendation(key, one.model_copy(update={"actions": actions}), now))
+        listed.append(BaseRecommendation(key, one._replace(actions=actions), now))
     for place in snapshot.recommendations:
         if place.key not in last.keys:
             text = cells.get(CellKey(place.key, "recommendation"), "")
@@ -96,8 +97,8 @@ def _first_edition(ledger: Ledger, snapshot: Snapshot) -> Edition:
     plan = plan_after(snapshot, 0, refs)
     pairs = zip(snapshot.recommendations, plan.recommendations, strict=True)
     kept = [(place.key, one) for place, one in pairs if place.key not in added]
-    numbered = tuple(one.model_copy(update={"number": key}) for key, one in kept)
-    plan = plan.model_copy(update={"recommendations": numbered})
+    numbered = tuple(one._replace(number=key) for key, one in kept)
+    plan = plan._replace(recommendations=numbered)
     return Edition(0, None, "", "", ledger.workspace.today, plan, tuple(key for key, _ in kept))
 
 
@@ -144,9 +145,7 @@ def with_kept(plan: Plan, base: Base, no_column: Iterable[str]) -> Plan:
         if last is None:
             return action
         own = (*action.own, *(cell for cell in last.own if cell[0] not in headings))
-        return action.model_copy(update={**{field: getattr(last, field) for field in fields}, "own": own})
+        return action._replace(**{**{field: getattr(last, field) for field in fields}, "own": own})
 
-    recommendations = tuple(
-        one.model_copy(update={"actions": tuple(map(with_last, one.actions))}) for one in plan.recommendations
-    )
-    return plan.model_copy(update={"recommendations": recommendations})
+    recommendations = tuple(one._replace(actions=tuple(map(with_last, one.actions))) for one in plan.recommendations)
+    return plan._replace(recommendations=recommendations)

@@ -34,7 +34,7 @@ LINE: Final = re.compile(r"line \d+")
 def of_edition(finding: Finding, source: str) -> Finding:
     """A finding with the name of its edition, where its place is a place in the document."""
     where = f"{finding.where} of {source}" if LINE.fullmatch(finding.where) else finding.where
-    return finding.model_copy(update={"where": where, "place": f"{source}, {finding.place}".removesuffix(", ")})
+    return finding._replace(where=where, place=f"{source}, {finding.place}".removesuffix(", "))
 
 
 def new_findings(
@@ -56,7 +56,7 @@ def new_findings(
         fields = changed.get(where, ())
         if one.where in names and where not in new and not (one.field in fields or (not one.field and fields)):
             continue
-        finding = one.model_copy(update={"where": where})
+        finding = one._replace(where=where)
         if _alike(finding) not in there:
             there.add(_alike(finding))
             kept.append(finding)

@@ -177,7 +177,7 @@ class _Contacts:
 
     def _both(self, place: int | None, was: Contact, here: Contact, theirs: Contact, where: CellRef) -> None:
         """Merge a contact that both sides changed, cell by cell; keep both where they changed the same cell."""
-        now = {key: (getattr(was, key), getattr(here, key), getattr(theirs, key)) for key in Contact.model_fields}
+        now = {key: (getattr(was, key), getattr(here, key), getattr(theirs, key)) for key in Contact._fields}
         if any(len({*three}) == len(three) for three in now.values()):
             other = describe_contact(here)
             words = f"{describe_contact(theirs)} was changed here and in another copy ({other}), so both were kept."

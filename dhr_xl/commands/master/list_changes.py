@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, Final, assert_never
 
 from dhr_xl.commands.folder.ledger import Ledger
+from dhr_xl.core.documents import encode_whole
 from dhr_xl.core.plan.cells import ActionPlace, RecommendationPlace, format_date, iso, parse_date
 from dhr_xl.core.plan.kinds import SideKind
 from dhr_xl.core.plan.model import Contact
@@ -33,14 +34,14 @@ OF_THE_PLAN: Final = (SideKind.ABOUT, SideKind.PLACE, SideKind.ORDER)
 def lists_of(tx: Tx) -> Lists:
     """Every line of every list, as the register has it."""
     headings, extra = tx.extras()
-    lists: Lists = {(SideKind.CONTACT, contact.model_dump_json()): True for contact in tx.contacts()}
+    lists: Lists = {(SideKind.CONTACT, _contact_key(contact)): True for contact in tx.contacts()}
     lists |= {(SideKind.AGENCY, a.code): True for a in tx.agencies()}
     lists |= {(SideKind.RECOMMENDATION, p.key): [p.number, p.number_inferred] for p in tx.recommendation_places()}
     lists |= {(SideKind.ABOUT, p.key): [p.lead, p.scope, p.section] for p in tx.recommendation_places()}
     lists |= {(SideKind.PLACE, place.ref): [place.number, place.part] for place in tx.action_places()}
     lists[SideKind.ORDER, "recommendations"] = [place.key for place in tx.recommendation_places()]
     lists[SideKind.ORDER, "actions"] = [place.ref for place in tx.action_places()]
-    lists |= {(SideKind.EDITION, str(edition.id)): edition.source for edition in tx.editions()}
+    lists |= {(SideKind.EDITION, str(number)): source for number, source in tx.edition_sources().items()}
     lists[SideKind.AS_AT, "plan"] = iso(tx.head().as_at)
     lists |= {(SideKind.FINDING, str(r.id)): [r.checked, r.correct] for r in tx.findings()}
     lists |= {(SideKind.UNPLACED, str(number)): words.checked for number, words in enumerate(tx.unplaced(), start=1)}
@@ -49,6 +50,15 @@ def lists_of(tx: Tx) -> Lists:
     lists |= {(SideKind.COLUMN, heading): True for heading in headings}
     lists |= {(SideKind.EXTRA, json.dumps([ref, h])): text for ref, row in extra.items() for h, text in row.items()}
     return lists
+
+
+def _contact_key(contact: Contact) -> str:
+    return json.dumps(encode_whole(contact), ensure_ascii=False, separators=(",", ":"))
+
+
+def _contact_of(key: str) -> Contact:
+    fields = json.loads(key)
+    return Contact(**{**fields, **{name: parse_date(fields[name] or "") for name in ("since", "until")}})
 
 
 @contextmanager
@@ -99,7 +109,7 @@ def undo_list_changes(tx: Tx, changes: Sequence[SideChange]) -> None:
             lists[change.what, change.key] = change.before
         _put_one(tx, change)
     if SideKind.CONTACT in touched:
-        tx.set_contacts(Contact.model_validate_json(key) for what, key in lists if what == SideKind.CONTACT)
+        tx.set_contacts(_contact_of(key) for what, key in lists if what == SideKind.CONTACT)
     if touched & {SideKind.COLUMN, SideKind.EXTRA}:
         extra: dict[str, dict[str, str]] = {}
         for (what, key), text in lists.items():
@@ -162,7 +172,7 @@ def describe_list_change(tx: Tx, change: SideChange) -> str:  # noqa: C901, PLR0
     added = change.before is None
     match change.what:
         case SideKind.CONTACT:
-            contact = Contact.model_validate_json(change.key)
+            contact = _contact_of(change.key)
             who = contact.email or contact.name or contact.job_title
             return f"contact {who} of {contact.agency}, {'added' if added else 'removed'}"
         case SideKind.AGENCY:

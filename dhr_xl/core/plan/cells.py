@@ -46,7 +46,7 @@ PLAN_CELLS: Final = (
     "stands",
 )  # fmt: skip
 """Fields of an action that are not an agency's answer."""
-OTHER: Final = tuple(field.key for field in ANSWERS if field.key not in AgencyAnswer.model_fields)
+OTHER: Final = tuple(field.key for field in ANSWERS if field.key not in AgencyAnswer._fields)
 """Answers without an attribute of their own: they are in `other` of an AgencyAnswer and an Action."""
 
 

@@ -3,9 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from enum import Enum, StrEnum
-from typing import Annotated, Final, Literal, NamedTuple
-
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from typing import Final, Literal, NamedTuple
 
 
 class Missing(Enum):
@@ -16,7 +14,8 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 
-AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]+$")]
+AgencyCode = str
+"""Capital letters and digits, a letter first: `[A-Z][A-Z0-9]+`. Whoever reads one from outside checks that."""
 UNASSIGNED: Final = "UNASSIGNED"
 """The agency code of actions for which the plan names no agency. No workbook is sent to it."""
 BOARD: Final = "BOARD"
@@ -57,13 +56,7 @@ class BoardDecision(StrEnum):
     SUPERSEDED = "Superseded"
 
 
-class Value(BaseModel):
-    """Base of the frozen values; two are equal when all their parts are."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Agency(Value):
+class Agency(NamedTuple):
     """A body that owns actions. `aliases` are other names the documents use for it, predecessors' names included."""
 
     code: AgencyCode
@@ -71,14 +64,16 @@ class Agency(Value):
     aliases: tuple[str, ...] = ()
 
 
-class Contact(Value):
-    """A person at an agency (or at BOARD) who receives messages. since, until: None means no limit."""
+class Contact(NamedTuple):
+    """A person at an agency (or at BOARD) who receives messages. role: one of `columns.ROLES`; since, until: None means
+    no limit.
+    """
 
     agency: AgencyCode
     name: str = ""
     job_title: str = ""
     email: str = ""
-    role: Literal["To", "Copy", "Deputy", "Escalate to"] = "To"
+    role: str = "To"
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -87,7 +82,7 @@ class Contact(Value):
         return self.until is not None and self.until < today
 
 
-class AgencyAnswer(Value):
+class AgencyAnswer(NamedTuple):
     """What one agency says of an action: its own status, date completed, evidence, outcome and latest progress.
 
     other: what it says under the form's other columns, by key; see `columns.ANSWERS`.
@@ -102,7 +97,7 @@ class AgencyAnswer(Value):
     other: Mapping[str, str] = {}
 
 
-class Action(Value):
+class Action(NamedTuple):
     """What one lead agency will do about a recommendation, alone or with others.
 
     ref: given once, never reused, never parsed, e.g. ``26-POLICE``. agency, agencies: the lead's code; all, it first.
@@ -153,7 +148,7 @@ class Action(Value):
         return self.agreed_target_date or self.target_date
 
 
-class Recommendation(Value):
+class Recommendation(NamedTuple):
     """One recommendation of the report, its text as published.
 
     number: as printed or inferred ("9", "9a", "R10", "21.10.1"); number_inferred says which.
@@ -162,15 +157,15 @@ class Recommendation(Value):
     """
 
     number: str
-    number_inferred: bool = False
     text: str
+    number_inferred: bool = False
     lead: AgencyCode | None = None
     scope: str = ""
     section: str = ""
     actions: tuple[Action, ...] = ()
 
 
-class Finding(Value):
+class Finding(NamedTuple):
     """Something a person should look at in an imported plan.
 
     where: a ref ("26-POLICE"), a recommendation's number, "line 12" or "plan"; field: a key of FIELDS,
@@ -182,14 +177,14 @@ class Finding(Value):
     code: str
     severity: Literal["error", "warning", "note"]
     where: str
+    message: str
     field: str = ""
     guessed: str = ""
-    message: str
     source: str = ""
     place: str = ""
 
 
-class Unplaced(Value):
+class Unplaced(NamedTuple):
     """Text of the document that has no place in the plan, kept whole.
 
     line: from 1; checked: a person has looked at it; place: where it is in the document, or '';
@@ -203,7 +198,7 @@ class Unplaced(Value):
     ref: str = ""
 
 
-class Plan(Value):
+class Plan(NamedTuple):
     """One review's action plan, as imported or as the register holds it now."""
 
     title: str
@@ -221,7 +216,7 @@ class Plan(Value):
         return tuple(action for recommendation in self.recommendations for action in recommendation.actions)
 
 
-class Round(Value):
+class Round(NamedTuple):
     """One reporting period. The id is the register's; people know a round by its as-at date."""
 
     id: str

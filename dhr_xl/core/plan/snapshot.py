@@ -157,4 +157,4 @@ def with_its_note(snapshot: Snapshot, action: Action) -> Action:
     written = max((change.run for change in made["board_note"]), default=0)
     held = next((c for c in reversed(made["board_decision"]) if c.run <= written), None)
     other = held is not None and held.run == written and held.after not in {"", action.board_decision}
-    return action.model_copy(update={"board_note": ""}) if other else action
+    return action._replace(board_note="") if other else action

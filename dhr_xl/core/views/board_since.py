@@ -60,17 +60,15 @@ def _events(news: News, then: Action | None, action: Action) -> Iterator[str]:
 
 def _as_added(action: Action) -> Action:
     """An action as it was when it was added: without answers or decisions."""
-    return action.model_copy(
-        update={
-            "answers": (),
-            "status": Status.UNKNOWN,
-            "board_decision": BoardDecision.NONE,
-            "decided_on": None,
-            "withdrawn": False,
-            "agreed_target_date": None,
-            "slips": 0,
-            "stands": "",
-        }
+    return action._replace(
+        answers=(),
+        status=Status.UNKNOWN,
+        board_decision=BoardDecision.NONE,
+        decided_on=None,
+        withdrawn=False,
+        agreed_target_date=None,
+        slips=0,
+        stands="",
     )
 
 

@@ -83,7 +83,7 @@ def make_plan(grid: Grid, name: str, wanted: ImportOptions) -> Plan:
     heading = dated_by if dated_by in _list_headings(found) else ""
     refs = _map_places_to_refs(found, [action for draft in drafts for action in draft.actions], plan.actions)
     unplaced = collect_unplaced(grid, plan, found, heading, refs)
-    return plan.model_copy(update={"findings": findings, "unplaced": unplaced})
+    return plan._replace(findings=findings, unplaced=unplaced)
 
 
 def _map_places_to_refs(found: FoundRows, drafts: Sequence[ActionDraft], actions: Sequence[Action]) -> dict[str, str]:

@@ -30,7 +30,7 @@ def collect_unplaced(
     for number, words in enumerate((*outside, *_collect_left_over(grid, plan, found, outside)), 1):
         line = re.fullmatch(r"line (\d+)", words.place)
         where = {"line": int(line[1]) if line else number, "ref": refs.get(words.place, "")}
-        made.append(words.model_copy(update=where))
+        made.append(words._replace(**where))
     return tuple(made)
 
 

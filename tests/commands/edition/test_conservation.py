@@ -31,11 +31,11 @@ WORDS = {
 RECOMMENDATIONS = tuple(
     Recommendation(
         number=str(n), text=text,
-        actions=(action(f"{n}-POLICE", "POLICE").model_copy(update={"action": words, "progress": "Begun"}),),
+        actions=(action(f"{n}-POLICE", "POLICE")._replace(action=words, progress="Begun"),),
     )
     for n, (text, words) in enumerate(TEXTS, start=1)
 )  # fmt: skip
-SMALL = PLAN.model_copy(update={"recommendations": RECOMMENDATIONS})
+SMALL = PLAN._replace(recommendations=RECOMMENDATIONS)
 REFS = [a.ref for a in SMALL.actions]
 CHANGES = st.dictionaries(st.tuples(st.sampled_from(REFS), st.sampled_from(list(WORDS))), st.integers(0, 3), max_size=6)
 
@@ -58,11 +58,11 @@ def edited(plan, changes, gone, order):
             values["target_date"] = dt.date.fromisoformat(values["target_date"])
         if "status" in values:
             values["status"] = next(s for s in Status if s.replace("_", " ") == (values["status"].lower() or "unknown"))
-        made.append(one.model_copy(update={"number": str(number), "actions": (row.model_copy(update=values),)}))
-    new = tuple(one.model_copy(update={"actions": tuple(
-        a.model_copy(update={"ref": f"{one.number}-POLICE"}) for a in one.actions
-    )}) for one in made)  # fmt: skip
-    return plan.model_copy(update={"recommendations": new})
+        made.append(one._replace(number=str(number), actions=(row._replace(**values),)))
+    new = tuple(one._replace(actions=tuple(
+        a._replace(ref=f"{one.number}-POLICE") for a in one.actions
+    )) for one in made)  # fmt: skip
+    return plan._replace(recommendations=new)
 
 
 def key_of(ref, field):

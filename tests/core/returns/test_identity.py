@@ -101,7 +101,7 @@ def test_no_reference_at_all__is_refused(folder):
 
 
 def test_another_plans_return__is_refused_naming_both_plans(folder, tmp_path):
-    other = make_issued(tmp_path / "other", PLAN.model_copy(update={"title": "Southmoor plan", "reference": "DHR-99"}))
+    other = make_issued(tmp_path / "other", PLAN._replace(title="Southmoor plan", reference="DHR-99"))
     came = collect_bytes(folder, edited(issued_bytes(other), SAID))
     assert (came.result.outcome, came.codes) == ("rejected", (Code.UNKNOWN_REFERENCE,))
     assert "DHR-07" in came.words

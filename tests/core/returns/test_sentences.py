@@ -377,8 +377,8 @@ def test_what_only_follows_from_another__is_not_said(collected, change, codes):
 
 def test_text_too_long_for_its_row__words_among_it_are_shown(tmp_path):
     long = "A recommendation that goes on and on, as they do, and says what is to be done by whom. " * 150
-    first = PLAN.recommendations[0].model_copy(update={"text": long})
-    plan = PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
+    first = PLAN.recommendations[0]._replace(text=long)
+    plan = PLAN._replace(recommendations=(first, *PLAN.recommendations[1:]))
     folder = make_issued(tmp_path / "plan", plan)
     book = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")
     last = book["Recommendations"].max_row
@@ -394,10 +394,10 @@ ENDLESS = "A sentence that nobody should have to read. " * 1000
 
 
 def test_an_answer_no_cell_can_hold__comes_back_whole_or_is_held(tmp_path):
-    actions = (ACTIONS[0].model_copy(update={"evidence_given": ENDLESS, "action": ENDLESS}), *ACTIONS[1:])
+    actions = (ACTIONS[0]._replace(evidence_given=ENDLESS, action=ENDLESS), *ACTIONS[1:])
     numbered = zip(PLAN.recommendations, actions, strict=True)
-    recommendations = tuple(one.model_copy(update={"actions": (action,)}) for one, action in numbered)
-    folder = make_issued(tmp_path / "plan", PLAN.model_copy(update={"recommendations": recommendations}))
+    recommendations = tuple(one._replace(actions=(action,)) for one, action in numbered)
+    folder = make_issued(tmp_path / "plan", PLAN._replace(recommendations=recommendations))
     came = collect_bytes(folder, edited(issued_bytes(folder), MET), "a.xlsx")
     assert (came.changed, came.codes) == ({("1-POLICE", "progress"): "We met"}, ())
     cut = openpyxl.load_workbook(folder / "issued" / "2025-06-30" / "POLICE.xlsx")["Return"]["J4"].value
@@ -408,10 +408,8 @@ def test_an_answer_no_cell_can_hold__comes_back_whole_or_is_held(tmp_path):
 
 
 def test_a_code_that_a_program_decoded__is_no_change(tmp_path):
-    first = PLAN.recommendations[0].model_copy(update={"text": "See _x0041_ in the log"})
-    folder = make_issued(
-        tmp_path / "plan", PLAN.model_copy(update={"recommendations": (first, *PLAN.recommendations[1:])})
-    )
+    first = PLAN.recommendations[0]._replace(text="See _x0041_ in the log")
+    folder = make_issued(tmp_path / "plan", PLAN._replace(recommendations=(first, *PLAN.recommendations[1:])))
     assert collect_bytes(folder, edited(issued_bytes(folder), MET)).codes == ()
 
 
