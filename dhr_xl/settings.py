@@ -5,11 +5,10 @@ import importlib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from typing import Any, Final, Literal, NamedTuple
 
 from dhr_xl.errors import Stop
 
@@ -20,39 +19,21 @@ UNSHOWN: Final = ("private_names", "database")
 """Settings whose values no message repeats: names of people, and what could hold a password."""
 
 
-def _one_line(text: str) -> str:
-    if any(ord(character) < ord(" ") or character in "\x7f\x85\u2028\u2029" for character in text):
-        raise ValueError("more than one line")
-    return text.strip()
-
-
-def _no_password(url: str) -> str:
-    if re.search(r"//[^/@:]*:[^@]*@|[?&]password=", url):
-        raise ValueError("a password")
-    return url
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-STRICT: Final = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class MailServer(BaseModel):
+class MailServer(NamedTuple):
     """The mail server, for `email --send`; drafts need none.
 
     security: "starttls" (usually port 587) or "tls" (usually 465); nothing is sent unencrypted.
     sender: the From address, alone or as ``Name <address>``; user: the log-in name, '' where the server asks for none.
     """
 
-    model_config = STRICT
-
-    server: Line = Field("", description='the mail server\'s name in quotes, for example "smtp.office365.com"')
-    port: int = Field(587, ge=1, le=65535, description="a whole number from 1 to 65535, without quotes")
-    security: Literal["starttls", "tls"] = Field("starttls", description='"starttls" or "tls"')
-    sender: Line = Field("", description="an e-mail address in quotes, on one line")
-    user: Line = Field("", description="the log-in name in quotes, on one line")
+    server: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls"] = "starttls"
+    sender: str = ""
+    user: str = ""
 
 
-class Settings(BaseModel):
+class Settings(NamedTuple):
     """The settings of a plan.
 
     database: an SQLAlchemy URL, or '' for register.db in the plan folder; noun: what a review is called ("review",
@@ -62,21 +43,79 @@ class Settings(BaseModel):
     must not be in an answer.
     """
 
-    model_config = STRICT
+    database: str = ""
+    noun: str = "review"
+    csp: str = ""
+    return_to: str = ""
+    contact: str = ""
+    coordinator: str = ""
+    escalate_after_days: int = 14
+    private_names: tuple[str, ...] = ()
+    mail: MailServer = MailServer()
 
-    database: Annotated[str, AfterValidator(_no_password)] = Field(
-        "", description="a database URL in quotes, without a password (for PostgreSQL: PGPASSWORD or ~/.pgpass)"
-    )
-    noun: Line = Field("review", min_length=1, max_length=40, description="a word or two in quotes, on one line")
-    csp: Line = Field("", description="the partnership's name in quotes, on one line")
-    return_to: Line = Field("", description="an e-mail address in quotes, on one line")
-    contact: Line = Field("", description="words in quotes, on one line")
-    coordinator: Line = Field("", max_length=80, description="a name in quotes, on one line of at most 80 letters")
-    escalate_after_days: int = Field(14, ge=0, le=365, description="a whole number of days, without quotes")
-    private_names: Annotated[tuple[Line, ...], Field(strict=False)] = Field(
-        (), description='names in quotes within square brackets, for example ["First Last", "Other Name"]'
-    )
-    mail: MailServer = Field(default=MailServer(), description="a section that begins with a line [mail]")
+
+def _line(value: object, least: int = 0, most: int | None = None) -> str:
+    """A text of one line, without the blanks around it. Raises ValueError for anything else."""
+    if not isinstance(value, str) or any(ord(c) < ord(" ") or c in "\x7f\x85\u2028\u2029" for c in value):
+        raise ValueError("no text of one line")
+    text = value.strip()
+    if not least <= len(text) <= (most or len(text)):
+        raise ValueError("too short or too long")
+    return text
+
+
+def _database(value: object) -> str:
+    if not isinstance(value, str) or re.search(r"//[^/@:]*:[^@]*@|[?&]password=", value):
+        raise ValueError("no text, or one with a password")
+    return value
+
+
+def _whole_number(value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError("no whole number within the bounds")
+    return value
+
+
+def _security(value: object) -> str:
+    if value not in {"starttls", "tls"}:
+        raise ValueError("neither of the two")
+    return str(value)
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("no list")  # noqa: TRY004 - every value that does not fit is told the same way
+    return tuple(map(_line, value))
+
+
+class Kind(NamedTuple):
+    """What a setting must be. take: its value as the program uses it, raises ValueError for one that does not fit."""
+
+    take: Callable[[Any], Any]
+    description: str
+
+
+MAIL_KINDS: Final[Mapping[str, Kind]] = {
+    "server": Kind(_line, 'the mail server\'s name in quotes, for example "smtp.office365.com"'),
+    "port": Kind(partial(_whole_number, least=1, most=65535), "a whole number from 1 to 65535, without quotes"),
+    "security": Kind(_security, '"starttls" or "tls"'),
+    "sender": Kind(_line, "an e-mail address in quotes, on one line"),
+    "user": Kind(_line, "the log-in name in quotes, on one line"),
+}
+KINDS: Final[Mapping[str, Kind]] = {
+    "database": Kind(
+        _database, "a database URL in quotes, without a password (for PostgreSQL: PGPASSWORD or ~/.pgpass)"
+    ),
+    "noun": Kind(partial(_line, least=1, most=40), "a word or two in quotes, on one line"),
+    "csp": Kind(_line, "the partnership's name in quotes, on one line"),
+    "return_to": Kind(_line, "an e-mail address in quotes, on one line"),
+    "contact": Kind(_line, "words in quotes, on one line"),
+    "coordinator": Kind(partial(_line, most=80), "a name in quotes, on one line of at most 80 letters"),
+    "escalate_after_days": Kind(partial(_whole_number, least=0, most=365), "a whole number of days, without quotes"),
+    "private_names": Kind(_lines, 'names in quotes within square brackets, for example ["First Last", "Other Name"]'),
+}
+MAIL: Final = "mail"
+"""The one section, of MailServer's settings."""
 
 
 def blank_to_issue(known: Mapping[str, object]) -> tuple[str, ...]:
@@ -101,11 +140,38 @@ def read_settings(folder: Path) -> Settings:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Stop(_not_toml(path, text, str(error))) from error
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        found = dict.fromkeys(_sentence(path, text, dict(one)) for one in error.errors(include_url=False))
-        raise Stop("\n".join(found)) from None
+    section = values.pop(MAIL, {})
+    found, faults = _taken(path, text, values, "")
+    mail, mail_faults = _taken(path, text, section, MAIL) if isinstance(section, dict) else ({}, [])
+    if not isinstance(section, dict):
+        where = f"{path}, {_line_of(text, '', MAIL)}"
+        faults.append(f"{where}: {MAIL} must be a section that begins with a line [mail]{_not(MAIL, section)}.")
+    if faults or mail_faults:
+        raise Stop("\n".join(faults + mail_faults)) from None
+    return Settings(**found, mail=MailServer(**mail))
+
+
+def _taken(path: Path, text: str, values: Mapping[str, Any], section: str) -> tuple[dict[str, Any], list[str]]:
+    """The settings of a section ('' above it) that fit, and a sentence for each that does not."""
+    kinds = MAIL_KINDS if section else KINDS
+    found: dict[str, Any] = {}
+    faults = []
+    for name, value in values.items():
+        label = f"{name} in [{section}]" if section else name
+        where = f"{path}, {_line_of(text, section, name)}"
+        if name not in kinds:
+            faults.append(f"{where}: {_unknown(name, label, section)}")
+            continue
+        try:
+            found[name] = kinds[name].take(value)
+        except ValueError:
+            faults.append(f"{where}: {label} must be {kinds[name].description}{_not(name, value)}.")
+    return found, faults
+
+
+def _not(name: str, value: object) -> str:
+    """What a setting is instead; nothing of what may hold a secret."""
+    return "" if name in UNSHOWN or isinstance(value, dict | list) else f", not {value!r}"
 
 
 def _not_toml(path: Path, text: str, said: str) -> str:
@@ -119,39 +185,26 @@ def _not_toml(path: Path, text: str, said: str) -> str:
     )  # fmt: skip
 
 
-def _sentence(path: Path, text: str, error: Mapping[str, Any]) -> str:
-    """The sentence for one of pydantic's errors: file, line, setting, what it must be, what was found."""
-    names = [str(part) for part in error["loc"] if isinstance(part, str)]
-    section, name = names[:-1], names[-1]
-    label = f"{name} in [{section[0]}]" if section else name
-    where = f"{path}, {_line_of(text, section, name)}"
-    model = MailServer if section else Settings
-    if error["type"] == "extra_forbidden":
-        return f"{where}: {_unknown(model, name, label)}"
-    found = "" if names[0] in UNSHOWN or isinstance(error["input"], dict) else f", not {error['input']!r}"
-    return f"{where}: {label} must be {model.model_fields[name].description}{found}."
-
-
-def _unknown(model: type[BaseModel], name: str, label: str) -> str:
+def _unknown(name: str, label: str, section: str) -> str:
+    """What to do about a setting that there is not."""
+    here, other = (MailServer, Settings) if section else (Settings, MailServer)
     if "pass" in name.casefold():
         return f"passwords are not kept in this file; take {name} out and set {PASSWORD_VARIABLE} instead."
-    if model is Settings and name in MailServer.model_fields:
-        return f"{name} belongs below a line [mail]; move it there."
-    if model is MailServer and name in Settings.model_fields:
-        return f"{name} belongs above the line [mail]; move it there."
-    close = difflib.get_close_matches(name, model.model_fields, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"take it out. The settings are: {', '.join(model.model_fields)}."
+    if name in other._fields:
+        return f"{name} belongs {'above the' if section else 'below a'} line [mail]; move it there."
+    close = difflib.get_close_matches(name, here._fields, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"take it out. The settings are: {', '.join(here._fields)}."
     return f"there is no setting {label}; {hint}"
 
 
-def _line_of(text: str, section: list[str], name: str) -> str:
+def _line_of(text: str, section: str, name: str) -> str:
     """The line a setting is on, as "line 3", or its name where the line is not found."""
-    current: list[str] = []
+    current = ""
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*+\[++([^\]]+)\]", line)
         if header:
-            current = [header[1].strip("\"' \t")]
-            if not section and current == [name]:
+            current = header[1].strip("\"' \t")
+            if not section and current == name:
                 return f"line {number}"
         elif current == section and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
             return f"line {number}"

@@ -209,7 +209,7 @@ def test_send__a_certificate_that_is_not_trusted(serve, box, security):
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_send__a_certificate_for_another_name(serve, box, trusting, security):
-    elsewhere = serve(security).model_copy(update={"server": "127.0.0.1"})
+    elsewhere = serve(security)._replace(server="127.0.0.1")
     assert "could not be verified" in stopped(EML, elsewhere, PASSWORD, tls_context=trusting)
     assert (box.got, box.users) == ([], [])
 
