@@ -14,6 +14,7 @@ from dhr_xl.core.plan.kinds import MessageKind, Take
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.front.cli.addin import addin
 from dhr_xl.front.cli.arguments import DATE, PATH, json_option, takes_json
+from dhr_xl.front.cli.collector import spare_collector
 from dhr_xl.front.cli.screen import LOOK
 from dhr_xl.front.log import keep_log
 
@@ -30,6 +31,7 @@ class CommandLine(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401
         """Run a command and exit with its code; print one clear sentence where it went wrong."""
+        spare_collector()
         kwargs["standalone_mode"] = False
         try:
             code = super().main(*args, **kwargs)
