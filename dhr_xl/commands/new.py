@@ -12,7 +12,7 @@ from dhr_xl.core.plan.model import Plan
 from dhr_xl.core.plan.records import Edition, PlanHead
 from dhr_xl.errors import Stop
 from dhr_xl.files import hash_of, write_whole
-from dhr_xl.importing import import_plan
+from dhr_xl.importing.plan_file import import_plan
 from dhr_xl.register import create_register
 from dhr_xl.register.transaction import Tx
 from dhr_xl.settings import FILE as SETTINGS_FILE

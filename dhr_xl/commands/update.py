@@ -13,7 +13,7 @@ from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.new import edition_of
 from dhr_xl.core.plan.records import Edition
 from dhr_xl.errors import Stop
-from dhr_xl.importing import import_plan
+from dhr_xl.importing.plan_file import import_plan
 from dhr_xl.register.snapshot import take_snapshot
 
 HARDLY: Final = 0.3

@@ -8,7 +8,7 @@ import pytest
 from dhr_xl.commands.check import check
 from dhr_xl.commands.issue import issue
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
-from dhr_xl.importing import import_plan
+from dhr_xl.importing.plan_file import import_plan
 from dhr_xl.settings import FILE
 from generated import ALL
 from linear.work import FOUR_TIMES, growth

@@ -4,7 +4,6 @@ from collections.abc import Container, Sequence
 from typing import Final, Literal
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.returns.board_form import texts_sent
 from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_corrections_copy
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
@@ -69,6 +68,8 @@ def _take_meeting(
     ledger: Ledger, incoming: InboxWorkbook, found: AgencyReturn, issue: Issue, earlier: Sequence[ReturnRecord]
 ) -> ReturnResult:
     """Merge what the board decided at its meeting."""
+    from dhr_xl.commands.returns.board_form import texts_sent  # noqa: PLC0415 - writes a workbook, as no other return needs
+
     sent = texts_sent(issue, ledger.rounds[issue.round_id])
     board, found = read_decisions(ledger, found, issue, earlier, sent)
     if not board.matched:

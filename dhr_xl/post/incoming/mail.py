@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from dhr_xl.post.incoming.mail_problems import WHOLE_FILE, MailProblem, MailRefused, mail_problem, refuse
-from dhr_xl.post.incoming.mime import read_eml
-from dhr_xl.post.incoming.outlook import OLE, is_outlook, read_msg
 from dhr_xl.post.incoming.values import (
     LIMITS,
+    OLE,
     Attachment,
     Automatic,
     Budget,
@@ -71,6 +70,8 @@ def kind_of_mail(data: bytes) -> Literal["", "eml", "msg"]:
     Call this before recognising workbooks: a .msg with an old .xls in it has the marks of both.
     """
     if data.startswith(OLE):
+        from dhr_xl.post.incoming.outlook import is_outlook  # noqa: PLC0415 - no other kind needs it
+
         return "msg" if is_outlook(data) else ""
     head = _from_first_header(data[:LOOK_AT])
     first = MBOX.match(head)
@@ -108,20 +109,28 @@ def _read_raw(data: bytes, budget: Budget) -> RawMail:
         refuse("too_big")
     kind = kind_of_mail(data)
     if kind == "msg":
+        from dhr_xl.post.incoming.outlook import read_msg  # noqa: PLC0415 - no other kind needs it
+
         return _open_signed(read_msg(data, budget), budget)
     if not kind:
         refuse("not_mail")
     text = _from_first_header(data)
     if MBOX.match(text) and NEXT.search(text):
         refuse("several")
-    return read_eml(text, budget)
+    return _read_eml(text, budget)
+
+
+def _read_eml(data: bytes, budget: Budget) -> RawMail:
+    from dhr_xl.post.incoming.mime import read_eml  # noqa: PLC0415 - needed only where a mail came in
+
+    return read_eml(data, budget)
 
 
 def _open_signed(raw: RawMail, budget: Budget) -> RawMail:
     """A signed Outlook mail with the text and files of its signed part, which Outlook keeps as one attachment."""
     if not raw.mime:
         return raw
-    inner = read_eml(raw.mime, budget)
+    inner = _read_eml(raw.mime, budget)
     return raw._replace(
         text=inner.text or raw.text, page=inner.page, pictures=inner.pictures, pieces=inner.pieces, mime=b""
     )

@@ -22,10 +22,9 @@ from dhr_xl.post.incoming.headers import automatic_from, header, people, read_he
 from dhr_xl.post.incoming.html_text import html_to_text, pictures_in, without_pictures
 from dhr_xl.post.incoming.mail_problems import WHOLE_FILE, MailRefused, refuse
 from dhr_xl.post.incoming.mime import sealed_kind
-from dhr_xl.post.incoming.values import Automatic, Budget, MailPiece, Person, RawMail, display_text
+from dhr_xl.post.incoming.values import OLE, Automatic, Budget, MailPiece, Person, RawMail, display_text
 from dhr_xl.post.incoming.words import clean, decode
 
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROPERTIES: Final = "__properties_version1.0"
 FAULTS: Final = (*HEADER_FAULTS, OSError, struct.error, MemoryError)
 """Everything olefile raises on damaged bytes (found by fuzzing)."""

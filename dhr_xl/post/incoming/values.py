@@ -53,6 +53,8 @@ class MailLimits(NamedTuple):
 LIMITS: Final = MailLimits()
 SHOWN: Final = 300
 """Characters shown of a subject, a person's name or a file's name as sent."""
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The first bytes of an OLE file: a .msg, or an old Office document."""
 INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Invisible characters, and those that reverse the direction of text: a name with them is not what it seems."""
 FORMULA: Final = re.compile(r"[=+@-]")

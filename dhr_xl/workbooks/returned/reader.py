@@ -23,7 +23,7 @@ from dhr_xl.core.views.names import (
     RETURN_TO_CELL,
     START,
 )
-from dhr_xl.workbooks.corrections.marks import without_our_notes
+from dhr_xl.workbooks.corrections.came_back import without_our_notes
 from dhr_xl.workbooks.form.guidance import NEEDED
 from dhr_xl.workbooks.form.still_needed import CLOSED
 from dhr_xl.workbooks.form.words import GOES_ON, LABELS

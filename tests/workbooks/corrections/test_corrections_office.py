@@ -6,7 +6,7 @@ from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.returns.reading import is_as_sent
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
-from dhr_xl.workbooks.corrections.marks import our_notes
+from dhr_xl.workbooks.corrections.came_back import our_notes
 from dhr_xl.workbooks.corrections.notes import size_of
 from dhr_xl.workbooks.corrections.styles import FILL
 from dhr_xl.workbooks.corrections.words import join_notes, remove_our_words

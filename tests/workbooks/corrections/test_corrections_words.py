@@ -7,7 +7,7 @@ import pytest
 
 from dhr_xl.core.returns.to_put_right import Mark
 from dhr_xl.core.views.names import CORRECT
-from dhr_xl.workbooks.corrections.marks import our_notes, sheet_of_list
+from dhr_xl.workbooks.corrections.came_back import our_notes, sheet_of_list
 from dhr_xl.workbooks.corrections.words import (
     SENTENCE_MOST,
     describe_mark,
