@@ -9,7 +9,7 @@ import atexit
 import gc
 from typing import Final
 
-OBJECTS: Final = 100_000
+OBJECTS: Final = 300_000
 """New objects after which the collector looks at the newest; Python's own figure is 700."""
 
 

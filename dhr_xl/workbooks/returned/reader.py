@@ -26,7 +26,7 @@ from dhr_xl.core.views.names import (
 from dhr_xl.workbooks.corrections.came_back import without_our_notes
 from dhr_xl.workbooks.form.guidance import NEEDED
 from dhr_xl.workbooks.form.still_needed import CLOSED
-from dhr_xl.workbooks.form.words import GOES_ON, LABELS
+from dhr_xl.workbooks.form.words import GOES_ON, LABELS, OwnWords
 from dhr_xl.workbooks.returned.marks import with_marks
 from dhr_xl.workbooks.returned.table import KEY_OF_HEADING, LiveName, ReturnTable, find_tables, live_names
 from dhr_xl.workbooks.returned.validations import find_unvalidated
@@ -126,7 +126,7 @@ def read_reference(text: str) -> str:
     return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
 
 
-def _without_table(book: Workbook, own: re.Pattern[str], all_own: bool) -> ReturnReader:  # noqa: FBT001 - a ReturnReader's part
+def _without_table(book: Workbook, own: OwnWords, all_own: bool) -> ReturnReader:  # noqa: FBT001 - a ReturnReader's part
     """Make a reader for a workbook with our reference but no table: everything in it is words."""
     table = ReturnTable(book.sheets[0], {}, 0, book.sheets[0].last_row + 1, "names")
     return ReturnReader(book, table, _singles(book, table), own, all_own)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.model import CellRef, Entry
 from dhr_xl.core.returns.answers import text_or_formula
 from dhr_xl.core.views.names import DUE_CELL, GUIDANCE, IN_FULL, LISTS, MARKING_CELL, RECOMMENDATIONS, START
-from dhr_xl.workbooks.form.words import OWN_COLUMNS, fold_words, own_words
+from dhr_xl.workbooks.form.words import OWN_COLUMNS, OwnWords, fold_words, own_words
 from dhr_xl.workbooks.returned.table import ReturnTable, headings_by_row
 from dhr_xl.workbooks.xlsx.addresses import address, read_address
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
@@ -38,7 +37,7 @@ MOST_UNKNOWN: Final = 10
 
 
 class ReturnReader(NamedTuple):
-    """One return being read. singles: defined name -> its cell; own: what matches the form's own words.
+    """One return being read. singles: defined name -> its cell; own: the form's own words.
 
     all_own: whether `own` covers the other sheets too.
     """
@@ -46,13 +45,13 @@ class ReturnReader(NamedTuple):
     book: Workbook
     table: ReturnTable
     singles: Mapping[str, Entry]
-    own: re.Pattern[str]
+    own: OwnWords
     all_own: bool
 
 
 @functools.lru_cache(maxsize=4)
-def own_of(template: bytes | None) -> re.Pattern[str]:
-    """Make a pattern for the form's own words: the shipped form's, and the template's if it is given."""
+def own_of(template: bytes | None) -> OwnWords:
+    """The form's own words: the shipped form's, and the template's if it is given."""
     if template is None:
         return own_words()
     texts = [
@@ -88,7 +87,7 @@ def words_beside(reader: ReturnReader) -> Iterator[Entry]:
 
 def _is_own(reader: ReturnReader, entry: Entry, answers: set[str]) -> bool:
     """Whether the words of a cell above the table are the form's, or one of its single answers."""
-    if reader.own.fullmatch(fold_words(entry.text or entry.formula)):
+    if reader.own.hold(fold_words(entry.text or entry.formula)):
         return True
     if _is_single(reader, entry):
         return True
@@ -133,7 +132,7 @@ def words_outside(reader: ReturnReader, same: set[str]) -> Iterator[Entry]:
             yield from _words_of_sheet(reader, sheet)
     for sheet in reader.book.sheets:
         for words in sheet.shapes:
-            if not reader.own.fullmatch(fold_words(words)):
+            if not reader.own.hold(fold_words(words)):
                 yield Entry(words, CellRef(sheet.name, "text box"))
 
 
@@ -162,4 +161,4 @@ def words_in_full(reader: ReturnReader) -> Iterator[Entry]:
 
 
 def _matches(reader: ReturnReader, entry: Entry) -> bool:
-    return bool(reader.own.fullmatch(fold_words(entry.text or entry.formula)))
+    return reader.own.hold(fold_words(entry.text or entry.formula))
