@@ -142,7 +142,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
 
 def _check_address(workspace: Workspace) -> None:
     """Raise Stop where the settings do not say where returns go and whom agencies can ask."""
-    lacking = blank_to_issue(workspace.settings.model_dump())
+    lacking = blank_to_issue(workspace.settings._asdict())
     if lacking:
         raise Stop(
             f"The workbooks would not say where to send them back, or whom to ask: {' and '.join(lacking)} "

@@ -33,9 +33,7 @@ NOTES = {"1-POLICE": "Good work.", "7-SWPB": "Show the minutes", "6-MARAC": "31 
 def _due_later(recommendation):
     """No action is overdue, so that the board's copy names each that is owed: No update."""
     later = {"target_date": TARGET, "target_date_text": TARGET.isoformat()}
-    return recommendation.model_copy(
-        update={"actions": tuple(action.model_copy(update=later) for action in recommendation.actions)}
-    )
+    return recommendation._replace(actions=tuple(action._replace(**later) for action in recommendation.actions))
 
 
 class Said(NamedTuple):
@@ -53,7 +51,7 @@ class Said(NamedTuple):
 def said(tmp_path_factory):
     """A round with its meeting, the letters after it, the board's copy, and the forms of the round after."""
     plan = {"recommendations": tuple(map(_due_later, BOARD_PLAN.recommendations))}
-    folder = make_folder(tmp_path_factory.mktemp("facts"), BOARD_PLAN.model_copy(update=plan))
+    folder = make_folder(tmp_path_factory.mktemp("facts"), BOARD_PLAN._replace(**plan))
     people = {code: {"email": f"{code.lower()}@{code.lower()}.example", "role": "To"} for code in NAMES}
     edit_master(folder, "Agencies", "code", people)
     collect(folder, now=SENT)
