@@ -241,16 +241,11 @@ def _write_missing(
 ) -> tuple[tuple[Issued, ...], tuple[str, ...]]:
     """Write every workbook of the round whose file is missing, from its own base; the others are left as they are."""
     issues = [i for i in snapshot.issues if i.round_id == record.id and i.valid] + list(made)
-    written, already = [], []
-    for one in issues:
-        path = workspace.folder / one.file
-        if path.is_file():
-            already.append(one.agency)
-            continue
-        try:
-            write_forms(workspace, snapshot, [one])
-        except Stop as stop:
-            again = "The round is open. Run the same command again to write the missing workbooks."
-            raise Unfinished(f"{stop} {again}") from stop
-        written.append(Issued(one.agency, path, one.reference, len(one.as_issued)))
-    return tuple(written), tuple(dict.fromkeys(already))
+    missing = [one for one in issues if not (workspace.folder / one.file).is_file()]
+    try:
+        write_forms(workspace, snapshot, missing)
+    except Stop as stop:
+        again = "The round is open. Run the same command again to write the missing workbooks."
+        raise Unfinished(f"{stop} {again}") from stop
+    written = [Issued(one.agency, workspace.folder / one.file, one.reference, len(one.as_issued)) for one in missing]
+    return tuple(written), tuple(dict.fromkeys(one.agency for one in issues if one not in missing))

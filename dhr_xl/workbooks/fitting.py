@@ -91,9 +91,14 @@ def points_for(lines: int) -> float:
     return lines * LINE_POINTS + PADDING_POINTS
 
 
+def text_height(text: str, width: float) -> float:
+    """Give the height in points of a row that shows the whole text; 0 for none."""
+    return points_for(count_lines(text, width)) if text else 0.0
+
+
 def fit_row(texts: Iterable[tuple[str, float]], least: float = 18.0, most: float = MOST_POINTS) -> Fit:
     """Fit a row of (text, column width) cells: its height is between `least` and `most` points."""
-    needed = [points_for(count_lines(text, width)) if text else 0.0 for text, width in texts]
+    needed = [text_height(text, width) for text, width in texts]
     too_long = tuple(at for at, height in enumerate(needed) if height > most)
     return Fit(min(max([least, *needed]), most), too_long)
 
@@ -111,8 +116,12 @@ def split_to_fit(text: str, width: float, most: int = MOST_LINES) -> tuple[str, 
     return (*pieces, rest)
 
 
+@functools.lru_cache(maxsize=1024)
 def cut_to_fit(text: str, width: float, most: float, ending: str) -> str:
-    """Cut a text at a word so that with `ending` after it it fits a row of that width, `most` points high."""
+    """Cut a text at a word so that with `ending` after it it fits a row of that width, `most` points high.
+
+    Cached, because one recommendation stands on the rows of many actions.
+    """
     lines = int((most - PADDING_POINTS) // LINE_POINTS)
     if count_lines(text, width) <= lines:
         return text

@@ -20,7 +20,7 @@ from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of, sync_folder, write_new
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.master.canvas import read_canvas
-from dhr_xl.workbooks.master.reader import read_master
+from dhr_xl.workbooks.master.reader import read_master, reads_back
 from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
 
@@ -154,7 +154,8 @@ def replace_master(workspace: Workspace, drawn: DrawnMaster) -> MasterWritten:
             file.write(drawn.data)
             file.flush()
             os.fsync(file.fileno())
-        if read_master(temporary.read_bytes()).reference != drawn.reference:
+        read = temporary.read_bytes()
+        if read != drawn.data or not reads_back(read, drawn.reference):
             return MasterWritten(NOT_AS_WRITTEN)
         if replaced:
             keep_previous(workspace, replaced)

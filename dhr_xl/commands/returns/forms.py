@@ -62,17 +62,25 @@ def _completed_by(workspace: Workspace, snapshot: Snapshot, copy: Issue) -> str:
 
 
 def write_forms(workspace: Workspace, snapshot: Snapshot, issues: Sequence[Issue]) -> None:
-    """Write these workbooks, replacing any file in their place. Raises Stop where one cannot be written."""
+    """Write these workbooks, replacing any file in their place. Raises Stop where one cannot be written.
+
+    What was written is recorded at the end, or where it breaks off: a file that is there counts without its record.
+    """
     look = template("return.xlsx")
     rounds = {record.id: record for record in snapshot.rounds}
-    for one in issues:
-        try:
-            data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
-        except ValueError as error:
-            raise Stop(str(error)) from error
-        write_whole(workspace.folder / one.file, data)
+    written: list[tuple[Issue, str]] = []
+    try:
+        for one in issues:
+            try:
+                data = write_return_form(form_of(workspace, snapshot, rounds[one.round_id], one), look)
+            except ValueError as error:
+                raise Stop(str(error)) from error
+            write_whole(workspace.folder / one.file, data)
+            written.append((one, sha256_of(data)))
+    finally:
         with workspace.register.write() as tx:
-            tx.set_issue_file(one.reference, one.file, sha256_of(data))
+            for one, sha in written:
+                tx.set_issue_file(one.reference, one.file, sha)
 
 
 def write_copies(workspace: Workspace) -> str:

@@ -10,7 +10,7 @@ from dhr_xl.core.plan.columns import FIELDS, Field
 from dhr_xl.core.plan.shown_texts import CUT, CUT_SHORT, NOTHING
 from dhr_xl.core.views.names import ANYTHING_NEW_CELL, RECOMMENDATIONS, RETURN
 from dhr_xl.core.views.values import FormRow, ReturnForm
-from dhr_xl.workbooks.fitting import cut_to_fit, fit_row, split_to_fit
+from dhr_xl.workbooks.fitting import cut_to_fit, fit_row, split_to_fit, text_height
 from dhr_xl.workbooks.form.marking import NO_MARKS, Marking
 from dhr_xl.workbooks.form.still_needed import is_owed, needed_formula, needed_value
 from dhr_xl.workbooks.form.template import TABLE_ROW, SheetLook, TemplateParts
@@ -123,22 +123,23 @@ def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, 
     values["needed"] = marking.words(row.ref, needed)
     shown = {key: _shown_date(text) if key in DATES else text for key, text in values.items()}
     links: dict[str, int] = {}
+    height = LEAST_POINTS
     for field in look.fields:
         width, text = widths.get(look.columns[field.key], 9.0), shown[field.key]
         after = f"\n({row.shared})" if row.shared and field.key == "action" else ""
-        most = MOST_POINTS - (fit_row([(after[1:], width)], 0).height if after else 0)
+        most = MOST_POINTS - (text_height(after[1:], width) if after else 0)
+        needs = text_height(text, width) if field.key != "recommendation" else ONE_LINE
         if field.key == "recommendation":
             links[field.key] = whole.add_recommendation(text)
             shown[field.key] = cut_to_fit(" ".join(text.split()), width, ONE_LINE, CUT_SHORT)
-        elif fit_row([(text, width)], 0).height > most or units(text) > MOST_CHARACTERS:
+        elif needs > most or units(text) > MOST_CHARACTERS:
             links.setdefault("ref", whole.add(row.ref, field.heading, text))
             shown[field.key] = cut_to_fit(text, width, most, CUT) if field.who != "agency" else cut(text)
-        shown[field.key] += after
-    fit = fit_row(
-        ((shown[field.key], widths.get(look.columns[field.key], 9.0)) for field in look.fields),
-        LEAST_POINTS,
-        MOST_POINTS,
-    )
+            needs = text_height(shown[field.key], width)
+        if after:
+            shown[field.key] += after
+            needs = text_height(shown[field.key], width)
+        height = max(height, needs)
     cells = {
         field.key: _draw_cell(field, address(number, look.columns[field.key]), row, shown, look, links, marking)
         for field in look.fields
@@ -147,9 +148,9 @@ def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, 
     if "needed" in look.columns:
         cells["needed"] = _draw_needed(number, row, values, look, marking, owed=owed)
     in_order = sorted(cells, key=lambda key: look.columns[key])
-    xml = f'<row r="{number}" ht="{fit.height:g}">{"".join(cells[key] for key in in_order)}</row>'
+    xml = f'<row r="{number}" ht="{min(height, MOST_POINTS):g}">{"".join(cells[key] for key in in_order)}</row>'
     found = tuple(Link(address(number, look.columns[key]), at) for key, at in links.items() if at)
-    return _DrawnRow(xml, values["needed"], fit.height, found)
+    return _DrawnRow(xml, values["needed"], min(height, MOST_POINTS), found)
 
 
 def _shown_date(text: str) -> str:

@@ -21,9 +21,11 @@ from dhr_xl.core.views.names import (
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.xlsx.addresses import column_letters
-from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
-from dhr_xl.workbooks.xlsx.refusals import refuse
+from dhr_xl.workbooks.xlsx.package import OWN_LIMITS, open_package
+from dhr_xl.workbooks.xlsx.properties import read_properties
+from dhr_xl.workbooks.xlsx.refusals import Refused, refuse
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
+from dhr_xl.workbooks.xlsx.xml import parse_part
 
 OURS: Final = frozenset((TODAY, LISTS, IN_FULL))
 """Sheets of ours beside the tables."""
@@ -31,6 +33,8 @@ SEARCHED_ROWS: Final = 30
 """Rows searched for headings if no defined name leads to them."""
 TODAY_COLUMNS: Final = 8
 """Columns of Today that are ours."""
+XML_PARTS: Final = (".xml", ".rels", ".vml")
+"""Endings of the parts that are XML."""
 ENOUGH: Final = 0.5
 """The share of a sheet's headings that a row must have to be its heading row."""
 Whole = Mapping[tuple[str, str, str], str]
@@ -43,6 +47,21 @@ class _FoundTable(NamedTuple):
     heading_row: int
     columns: Mapping[str, int]
     extra: Mapping[int, str]
+
+
+def reads_back(data: bytes, reference: str) -> bool:
+    """Whether these bytes are a whole workbook with well-formed parts, and the master of this reference.
+
+    Quicker than `read_master`, which makes every cell.
+    """
+    try:
+        package = open_package(data, OWN_LIMITS)
+        for name, part in package.parts.items():
+            if name.endswith(XML_PARTS):
+                parse_part(part, None, None, None)
+        return read_properties(package).custom.get(MASTER_REFERENCE) == reference
+    except Refused:
+        return False
 
 
 def read_master(data: bytes) -> MasterRead:

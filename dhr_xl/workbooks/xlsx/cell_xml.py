@@ -23,6 +23,8 @@ NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\ufff
 
 def escape_text(text: str) -> str:
     """Escape text for an element. Line ends become line feeds; characters not allowed in XML become ``_xHHHH_``."""
+    if not TO_ESCAPE.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = LOOKS_ESCAPED.sub("_x005F_", text)
     return escape(NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text))

@@ -30,8 +30,10 @@ def local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-def parse_part(data: bytes, start: Start, end: End, text: Words | None) -> None:
-    """Parse one part. Handlers get names as ``namespace local``, or ``local`` where there is no namespace.
+def parse_part(data: bytes, start: Start | None, end: End | None, text: Words | None) -> None:
+    """Parse one part; without handlers it is only checked.
+
+    Handlers get names as ``namespace local``, or ``local`` where there is no namespace.
 
     Raises Refused where the part is not well formed or declares a document type, and where a handler raises ValueError,
     LookupError or OverflowError for contents that cannot be.
@@ -40,7 +42,7 @@ def parse_part(data: bytes, start: Start, end: End, text: Words | None) -> None:
         pass
 
 
-def _pieces(data: bytes, start: Start, end: End, text: Words | None) -> Iterator[None]:
+def _pieces(data: bytes, start: Start | None, end: End | None, text: Words | None) -> Iterator[None]:
     """Parse piece by piece, yielding after each."""
     names: dict[str, str] = {}
     parser = expat.ParserCreate(None, " ", names)
