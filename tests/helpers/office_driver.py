@@ -12,6 +12,8 @@ import uno
 import unohelper
 from com.sun.star.awt import KeyEvent
 from com.sun.star.beans import PropertyValue
+from com.sun.star.sheet import TableFilterField
+from com.sun.star.sheet.FilterOperator import EQUAL
 from com.sun.star.task import XJob
 
 from office_live import LiveRequests
@@ -149,6 +151,25 @@ class Driver(LiveRequests, LookRequests):
         self._go_to(document, sheet, area)
         self._dispatch(document, f".uno:{name}")
         self.toolkit.processEventsToIdle()
+
+    def filter_rows(self, document, table, column, value):
+        """Show the rows of an Excel table that have a value in a column (from 0); gives the rows seen then."""
+        found = self.documents[document].DatabaseRanges.getByName(table)
+        field = TableFilterField()
+        field.Field, field.Operator, field.StringValue = column, EQUAL, value
+        found.getFilterDescriptor().setFilterFields((field,))
+        found.refresh()
+        return self._seen(document, found.DataArea)
+
+    def unfilter(self, document, sheet, table):
+        """Show all rows of an Excel table again, by the menu; gives the rows seen then."""
+        area = self.documents[document].DatabaseRanges.getByName(table).DataArea
+        self.command(document, sheet, f"A{area.StartRow + 1}", "DataFilterRemoveFilter")
+        return self._seen(document, area)
+
+    def _seen(self, document, area):
+        rows = self.documents[document].Sheets.getByIndex(area.Sheet).Rows
+        return [at + 1 for at in range(area.StartRow + 1, area.EndRow + 1) if rows.getByIndex(at).IsVisible]
 
     def locked(self, document, sheet, area):
         """The cells of an area that are locked."""

@@ -63,7 +63,7 @@ def locked(  # noqa: PLR0913 - what differs between locked columns
 
 FIELDS: Final = (
     locked("ref", "Ref", 10, "The action's own number. It never changes."),
-    locked("action", "Action", 42, "What your agency is to do, who shares it and who leads it."),
+    locked("action", "Action", 38, "What your agency is to do, who shares it and who leads it."),
     locked("needed", "Still needed", 16, "What the row still needs, in words.", "shown"),
     locked("target_date", "Target date", 13, "When it is to be done."),
     locked("last_status", "Status last time", 14, "What was reported last time.", "shown"),

@@ -61,7 +61,7 @@ class Code(Enum):
         "Both rows are held. Ask the agency to check which answers belong to which row.",
         "Please check that each answer stands beside its own action.")
     PASTED_ROWS = Sentence(
-        "error", "{cells} ({refs}) were filled in one paste, so one answer may have run into the rows below it.",
+        "error", "{cells} ({refs}) seem to be filled in one paste: one answer may have run into the rows below it.",
         "Check that each paragraph belongs to its action, and decide on Decisions.",
         "Please check that this answer is about this action; what belongs to one action goes into one cell.")
     COLUMN_MISSING = Sentence(

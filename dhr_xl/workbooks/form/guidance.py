@@ -93,6 +93,13 @@ MORE: Final = (
         "Text that is cut off",
         "A text that ends in 'whole text: sheet Recommendations' is a link: click it to read the whole of it.",
     ),
+    (
+        "Large letters",
+        (
+            "At a high zoom, columns A and B take most of the screen. To see a wide answer whole, make column B "
+            "narrower, or choose View, Freeze Panes, Unfreeze Panes."
+        ),
+    ),
     ("Actions that are closed", "Rows in darker grey were closed by the board. There is nothing to fill in."),
     (
         "Screen readers",

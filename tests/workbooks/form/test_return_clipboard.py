@@ -75,6 +75,42 @@ def test_cut__an_answer_into_another_row(document, tmp_path):
 
 
 @pytest.mark.usefixtures("whole")
+def test_dragged__answers_of_two_rows_into_two_others(document, tmp_path):
+    """A drag with the mouse does what cutting and pasting does (docs/excel.md)."""
+    document.type(RETURN, "H4", "Staff were trained.")
+    document.type(RETURN, "H5", "A lead was named.")
+    move(document, "H4:H5", "H6", "Cut")
+    assert progress(document, tmp_path) == (["", "", "Staff were trained.", "A lead was named."], [])
+    assert reading(tmp_path / "saved.xlsx") == {}
+
+
+@pytest.mark.usefixtures("whole")
+def test_filtered__what_is_typed_and_cleared_touches_no_hidden_row(document, tmp_path):
+    for cell, text in {"G5": "Paused", "H5": "It waits.", "H7": "A lead was named."}.items():
+        document.type(RETURN, cell, text)
+    assert document.ask("filter_rows", table="dhr_actions", column=6, value="In progress") == [4, 6, 7]
+    document.type(RETURN, "H4", "Staff were trained.")
+    document.ask("command", sheet=RETURN, area="H4:H6", name="FillDown")
+    document.ask("command", sheet=RETURN, area="H6:H7", name="ClearContents")
+    assert document.ask("unfilter", sheet=RETURN, table="dhr_actions") == [4, 5, 6, 7]
+    assert progress(document, tmp_path) == (["Staff were trained.", "It waits.", "", ""], [])
+    assert reading(tmp_path / "saved.xlsx") == {}
+
+
+@pytest.mark.usefixtures("whole")
+def test_filtered__what_is_pasted_over_hidden_rows_is_said(document, office, tmp_path):
+    """It goes into the hidden row too, and takes the place of what was there."""
+    need_writer()
+    document.type(RETURN, "G5", "Paused")
+    document.type(RETURN, "H5", "It waits.")
+    assert document.ask("filter_rows", table="dhr_actions", column=6, value="In progress") == [4, 6, 7]
+    paste(document, office, tmp_path, PASTED["three paragraphs"], "H4")
+    assert document.ask("unfilter", sheet=RETURN, table="dhr_actions") == [4, 5, 6, 7]
+    assert progress(document, tmp_path)[0][:3] == ["First.", "Second.", "Third."]
+    assert reading(tmp_path / "saved.xlsx") == {"progress": ["1-EGH", "2-EGH", "3-EGH"]}
+
+
+@pytest.mark.usefixtures("whole")
 def test_filled_down_deleted_and_undone(document, tmp_path):
     document.type(RETURN, "H4", "Staff were trained.")
     document.ask("command", sheet=RETURN, area="H4:H6", name="FillDown")

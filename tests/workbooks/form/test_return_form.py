@@ -270,6 +270,11 @@ def test_screen__freeze_filter_and_heights(sheet):
     assert not any("customHeight" in found for found in rows)
 
 
+def test_screen__at_200_per_cent_the_first_answer_is_seen_beside_its_ref_and_action(sheet):
+    """A window of 1366 pixels shows 67 units then, the arrow of a drop-down beside its cell left aside."""
+    assert sum(sheet.column_dimensions[LETTERS[key]].width for key in ("ref", "action", "status")) <= 67
+
+
 def test_screen__nothing_merged_nothing_hidden(book):
     assert book.sheetnames == ["Start", "Return", "Recommendations", "Guidance", "Lists"]
     assert book.active.title == "Start"
