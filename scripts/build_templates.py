@@ -27,6 +27,7 @@ from dhr_xl.core.views.names import (  # noqa: E402
     START,
     column_name,
 )
+from dhr_xl.workbooks import printing  # noqa: E402
 from dhr_xl.workbooks.fitting import fit_row  # noqa: E402
 from dhr_xl.workbooks.form.guidance import (  # noqa: E402
     GUIDANCE_HEADINGS,
@@ -36,6 +37,7 @@ from dhr_xl.workbooks.form.guidance import (  # noqa: E402
     RECOMMENDATIONS_TITLE,
     guidance_lines,
 )
+from dhr_xl.workbooks.form.headers import FOOTER, HEADER  # noqa: E402
 from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
 from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, RECOMMENDATION_HEADINGS, heading_of  # noqa: E402
 from dhr_xl.workbooks.form.writer import pack  # noqa: E402
@@ -53,8 +55,6 @@ START_HEIGHTS: Final = {1: 27, 14: 48}
 """Points of Start's rows, by number; all of it fits one screen of a small laptop."""
 TOP_HEIGHTS: Final = (21, 17.25, 36)
 """Points of the rows of Return above the table, its headings included: 75 at most, so that rows stay in sight."""
-MARGINS: Final = {"left": 0.3, "right": 0.3, "top": 0.75, "bottom": 0.75}
-PAPER_A4: Final = 9
 PRINT_SCALE: Final = 75
 """Per cent: letters of 12 points print at 9."""
 BREAK_BEFORE: Final = ("status", "proposed_target_date")
@@ -141,8 +141,6 @@ def draw_start(book: Any, looks: dict[str, Any]) -> None:
     draw_cells(book, sheet, looks)
     sheet.write_string("C1", "{logo} Put a logo here: this text is not sent.", looks["plain"])
     sheet.set_selection("B12")
-    sheet.set_landscape()
-    sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
     set_page(sheet)
 
@@ -170,8 +168,6 @@ def draw_return(book: Any, looks: dict[str, Any]) -> None:
     draw_marks(book, sheet, first, last)
     sheet.freeze_panes(HEADING_ROW, 2)
     sheet.set_selection(HEADING_ROW, KEYS.index("status"), HEADING_ROW, KEYS.index("status"))
-    sheet.set_landscape()
-    sheet.set_paper(PAPER_A4)
     sheet.set_print_scale(PRINT_SCALE)
     sheet.set_v_pagebreaks([KEYS.index(key) for key in BREAK_BEFORE])
     sheet.print_area(HEADING_ROW - 1, 0, last - 1, len(FIELDS) - 1)
@@ -250,18 +246,14 @@ def draw_recommendations(book: Any, looks: dict[str, Any]) -> None:
 def finish_list(sheet: Any, heading: int) -> None:
     """Freeze and repeat the headings, and set up the page. heading: the row of the headings, from 0."""
     sheet.freeze_panes(heading + 1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(heading)
     set_page(sheet)
 
 
 def set_page(sheet: Any) -> None:
-    """Set margins, and a header and footer with marking and page numbers."""
-    sheet.set_margins(**MARGINS)
-    sheet.set_header('&L{review}&C&"Arial,Bold"{MARKING}&R{agency}')
-    sheet.set_footer('&L{reference}&C&"Arial,Bold"{MARKING}&RPage &P of &N')
+    """Set the paper, margins, and a header and footer with marking and page numbers."""
+    printing.set_page(sheet, HEADER, FOOTER)
 
 
 def dollars(address: str) -> str:

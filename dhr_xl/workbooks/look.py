@@ -1,10 +1,10 @@
-"""The look of the workbooks that XlsxWriter draws: fonts, colours of standings, safe text, page set-up."""
+"""The look of the workbooks that XlsxWriter draws: fonts, colours of standings, safe text."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import xlsxwriter
@@ -83,29 +83,16 @@ APART_LOOK: Final = StandingLook("#E0E0E0", "#B3B3B3", "#000000", "superseded, c
 OTHER_STANDING: Final = StandingLook("#FFFFFF", "#4D4D4D", "#FFFFFF", "")
 
 
-class Paper(NamedTuple):
-    """How a sheet prints. code: Excel's paper number; width, height: points between the margins, landscape."""
-
-    code: int
-    width: float
-    height: float
-    margins: tuple[float, float, float, float]
-    """Left, right, top, bottom in inches."""
-
-
-A4: Final = Paper(9, 800.0, 490.0, (0.3, 0.3, 0.75, 0.7))
-A3: Final = Paper(8, 1147.0, 737.0, (0.3, 0.3, 0.75, 0.7))
-
-
 class DrawnWorkbook:
     """A workbook being drawn in memory, with its formats made once each.
 
-    size: the point size of all text. digit: pixels of one column-width unit at that size.
+    size: the point size of all text. digit, padding: pixels of one column-width unit at that size, and of a column's
+    edges.
     """
 
     def __init__(self, title: str, size: int) -> None:
         self.size = size
-        self.digit, padding, row = {10: (7, 64, 17), 12: (9, 80, 20)}[size]
+        self.digit, self.padding, default, row = {11: (8, 5, 72, 19), 12: (9, 7, 80, 20)}[size]
         self._buffer = io.BytesIO()
         options = {
             "in_memory": True,
@@ -113,7 +100,7 @@ class DrawnWorkbook:
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_format_properties": {"font_name": "Arial", "font_size": size, "font_scheme": "none"},
-            "default_column_width": padding,
+            "default_column_width": default,
             "default_row_height": row,
         }
         self.file: Any = xlsxwriter.Workbook(self._buffer, options)
@@ -137,6 +124,10 @@ class DrawnWorkbook:
         """Make the format of a table's heading."""
         look = {"bold": True, "bg_color": HEADING_FILL, "font_color": HEADING_INK, "valign": "vcenter"}
         return self.cell(**{**look, **wanted})
+
+    def pixels(self, widths: Iterable[float]) -> list[float]:
+        """Convert the widths of columns to pixels."""
+        return [float(int(width * self.digit + 0.5) + self.padding) for width in widths]
 
     def same_width(self, width: float) -> float:
         """Convert a width at this size to `fitting`'s units (digits of Arial 12)."""
@@ -237,27 +228,3 @@ def number_of(text: str) -> float | None:
         return value if plain_number(value) == text and abs(value) < MAX_NUMBER else None
     except ValueError:
         return None
-
-
-def set_page(sheet: Any, paper: Paper, *, header: str, footer: str, first_rows: tuple[int, int] | None) -> None:  # noqa: ANN401
-    """Set landscape, margins, header, footer, and the rows (first, last, from 0) repeated on each page."""
-    sheet.set_landscape()
-    sheet.set_paper(paper.code)
-    left, right, top, bottom = paper.margins
-    sheet.set_margins(left, right, top, bottom)
-    sheet.set_header(header, {"margin": 0.3})
-    sheet.set_footer(footer, {"margin": 0.3})
-    if first_rows:
-        sheet.repeat_rows(*first_rows)
-
-
-def running(left: str, centre: str, right: str) -> str:
-    """Make a page header or footer of three plain texts; codes such as ``&P`` are the caller's."""
-    return "".join(f"&{place}{part}" for place, part in (("L", left), ("C", centre), ("R", right)) if part)
-
-
-def running_text(text: str, most: int = 70) -> str:
-    """Make a text safe for a page header, where ``&`` starts a code and 255 characters are the limit."""
-    line = plain_line(text)
-    line = line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-    return line.replace("&", "&&")

@@ -206,9 +206,9 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
     "Actions": (
         of_form("ref", 14),
         MasterColumn("number", "Recommendation no.", 16, new_row=True),
-        of_form("recommendation", 50, new_row=True),
+        of_form("recommendation", 54, new_row=True),
         MasterColumn("agency", "Agency", 14, who="coordinator"),
-        MasterColumn("supporting", "Shared with", 16, who="coordinator"),
+        MasterColumn("supporting", "Shared with", 14, who="coordinator"),
         of_form("action", 45, who="coordinator", new_row=True),
         of_form("evidence", who="coordinator", new_row=True),
         MasterColumn("target_date_text", "Target date as written", 20),

@@ -44,23 +44,30 @@ class ToSendColumn(NamedTuple):
 
 
 COLUMNS: Final = (
-    ToSendColumn("to", "To", 28),
-    ToSendColumn("cc", "Copy", 20),
-    ToSendColumn("subject", "Subject", 26),
-    ToSendColumn("body", "Body", 66),
-    ToSendColumn("file", "File to attach", 24),
+    ToSendColumn("to", "To", 25),
+    ToSendColumn("cc", "Copy", 16),
+    ToSendColumn("subject", "Subject", 22),
+    ToSendColumn("body", "Body", 60),
+    ToSendColumn("file", "File to attach", 20),
     ToSendColumn("state", "State", 9),
 )
 HEADING_ROW: Final = 2
+LETTERS: Final = '&12&"Arial'
+"""The codes for the letters of page headers: twelve points, which shrink with the sheet."""
 
 
+FONT: Final = {
+    "default_format_properties": {"font_name": "Arial", "font_size": 12, "font_scheme": "none"},
+    "default_column_width": 80, "default_row_height": 20,
+}  # fmt: skip
+"""The font of the whole workbook, and the pixels of a column and a row that go with it."""
 PLAIN: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write_to_send(rows: Iterable[ToSend], *, marking: str = "") -> bytes:
     """The bytes of the workbook. No text becomes a formula or a link but in the column File to attach."""
     buffer = io.BytesIO()
-    book = Workbook(buffer, {**PLAIN, "default_format_properties": {"font_scheme": "none"}})
+    book = Workbook(buffer, {**PLAIN, **FONT})
     book.set_properties({"title": TITLE, "author": ""})
     styles = _styles(book)
     sheet = book.add_worksheet("To send")
@@ -101,7 +108,7 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no ty
 def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: ANN401 - as above
     """Write title and headings; set frozen panes and printing: A4 landscape, one page wide."""
     mark = inert(marking).strip().upper()
-    centre = f"&C{mark.replace('&', '&&')}" if mark else ""
+    centre = f'&C{LETTERS},Bold"{mark.replace("&", "&&")}' if mark else ""
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, column.width)
     sheet.set_row(0, 24)
@@ -111,11 +118,11 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
     sheet.repeat_rows(HEADING_ROW)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.3, right=0.3)
+    sheet.set_margins(left=0.25, right=0.25)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     sheet.set_header(centre)
-    sheet.set_footer(f"{centre}&RPage &P of &N")
+    sheet.set_footer(f'{centre}&R{LETTERS},Regular"Page &P of &N')
 
 
 def _write(sheet: Any, at: tuple[int, int], column: ToSendColumn, text: str, styles: dict[str, Any]) -> None:  # noqa: ANN401

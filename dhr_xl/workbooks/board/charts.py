@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.workbooks import look
+from dhr_xl.workbooks.fitting import text_pixels
 from dhr_xl.workbooks.look import DrawnWorkbook
 
 WIDTH: Final = 640
@@ -15,15 +16,15 @@ WIDTH: Final = 640
 BAR_HEIGHT, BARS_BESIDE, LEAST_HEIGHT = 24, 130, 290
 """Pixels of a bar with its gap, of what stands above and below all of them, and of the least chart."""
 TREND_WIDTH, TREND_HEIGHT = 900, 420
-LETTER: Final = 8.0
-"""Pixels a letter of a label takes."""
+CHART_OFFSET: Final = 12
+"""Pixels between a table and the chart beside it."""
 LONGEST_LABEL: Final = 20
 """Letters of a label: LibreOffice wraps a longer one over the next bar."""
 PLOT_SHARE: Final = 0.75
 """Of the chart's width, for the bars themselves."""
 UPRIGHT_SHARE: Final = 0.6
 """Of the chart's height, for the columns themselves."""
-LINE: Final = 18.0
+LINE: Final = 20.0
 """Pixels a line of a label takes."""
 FONT: Final = {"name": "Arial", "size": 12, "color": look.INK}
 
@@ -110,7 +111,7 @@ def _series(chart: Any, table: CountedTable, label: Callable[[str, int], str]) -
                 "border": {"color": "#FFFFFF", "width": 1},
                 "gap": 40,
                 "data_labels": {
-                    "value": True, "custom": labels, "font": {**FONT, "size": 10, "color": known.label},
+                    "value": True, "custom": labels, "font": {**FONT, "color": known.label},
                 },
             }
         )  # fmt: skip
@@ -121,7 +122,7 @@ def _along(pixels: float) -> Callable[[str, int], str]:
 
     def label(word: str, count: int) -> str:
         words = f"{word} {count}"
-        fits = len(words) <= LONGEST_LABEL and len(words) * LETTER <= pixels * count
+        fits = len(words) <= LONGEST_LABEL and text_pixels(words) <= pixels * count
         return "" if not count else words if fits else str(count)
 
     return label
@@ -147,4 +148,4 @@ def _place(  # noqa: PLR0913 - all of a chart's frame
     chart.set_title({"name": title, "name_font": {**FONT, "size": 14, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": FONT})
     chart.set_size({"width": size[0], "height": size[1]})
-    sheet.insert_chart(*place, chart, {"description": said, "object_position": 2, "x_offset": 12})
+    sheet.insert_chart(*place, chart, {"description": said, "object_position": 2, "x_offset": CHART_OFFSET})

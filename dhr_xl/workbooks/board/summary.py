@@ -7,9 +7,9 @@ from typing import Any, Final
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.views.values import ConsolidatedView
-from dhr_xl.workbooks import look
-from dhr_xl.workbooks.board.charts import CountedTable, put_bars
-from dhr_xl.workbooks.board.tables import BoardColumn, BoardLine, draw_table
+from dhr_xl.workbooks import look, printing
+from dhr_xl.workbooks.board.charts import CHART_OFFSET, WIDTH, CountedTable, put_bars
+from dhr_xl.workbooks.board.tables import SIZE, BoardColumn, BoardLine, draw_table
 from dhr_xl.workbooks.look import DrawnWorkbook
 
 SUMMARY: Final = "Summary"
@@ -26,7 +26,11 @@ STATUS: Final = (
 
 
 def write_summary(
-    book: DrawnWorkbook, view: ConsolidatedView, counted: CountedTable | None, header: str, footer: str
+    book: DrawnWorkbook,
+    view: ConsolidatedView,
+    counted: CountedTable | None,
+    header: printing.Running,
+    footer: printing.Running,
 ) -> None:
     """Draw the sheet. counted: the table that the chart is drawn from, None where no agency has an action."""
     sheet = book.file.add_worksheet(SUMMARY)
@@ -37,8 +41,10 @@ def write_summary(
     if counted:
         names = {line["agency"]: line["name"] for line in view.agencies}
         put_bars(book, sheet, counted, names, view.as_at, (row, len(STATUS)))
-    look.set_page(sheet, look.A4, header=header, footer=footer, first_rows=None)
-    sheet.fit_to_pages(1, 1)
+    printing.set_page(sheet, header, footer)
+    beside = [float(WIDTH + CHART_OFFSET)] if counted else []
+    widths = [*book.pixels(column.width for column in STATUS), *beside]
+    printing.spread_columns(sheet, widths, SIZE, one_page_high=True)
     sheet.activate()
 
 

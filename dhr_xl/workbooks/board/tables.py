@@ -24,7 +24,7 @@ class BoardColumn(NamedTuple):
 
     key: str
     heading: str
-    width: int
+    width: float
     kind: Literal["text", "date", "count", "standing"] = "text"
 
 

@@ -8,8 +8,15 @@ from typing import Any, Final, Literal, NamedTuple
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BOARD_LABELS, BY_KEY, MASTER_SHEETS, Row
 from dhr_xl.core.views.values import ConsolidatedView
-from dhr_xl.workbooks import look
-from dhr_xl.workbooks.board.charts import CountedTable, counted_words, put_trend, words_of
+from dhr_xl.workbooks import look, printing
+from dhr_xl.workbooks.board.charts import (
+    CHART_OFFSET,
+    TREND_WIDTH,
+    CountedTable,
+    counted_words,
+    put_trend,
+    words_of,
+)
 from dhr_xl.workbooks.board.summary import write_summary
 from dhr_xl.workbooks.board.tables import SIZE, BoardColumn, BoardLine, draw_table
 from dhr_xl.workbooks.look import DrawnWorkbook
@@ -49,39 +56,39 @@ PLAN: Final = SheetPlan(
     (
         of_form("ref", 15),
         of_returns("agency", 12),
-        BoardColumn("text", "Recommendation or action", 46),
-        of_form("target_date", 13, "date"),
-        BoardColumn("agreed_target_date", "Agreed new date", 13, "date"),
-        BoardColumn("brag", "Standing", 16, "standing"),
-        BoardColumn("progress", "Progress", 38),
-        BoardColumn("shown", "Evidence and outcome", 34),
+        BoardColumn("text", "Recommendation or action", 34),
+        of_form("target_date", 12, "date"),
+        BoardColumn("agreed_target_date", "Agreed new date", 12, "date"),
+        BoardColumn("brag", "Standing", 14, "standing"),
+        BoardColumn("progress", "Progress", 27),
+        BoardColumn("shown", "Evidence and outcome", 25),
     ),
 )  # fmt: skip
 OTHERS: Final[Mapping[str, SheetPlan]] = {
     "awaiting": SheetPlan(
         "For decision", "For_decision", "Actions on which the board is asked to decide.",
         (
-            of_form("ref", 15), of_returns("agency", 12), of_form("action", 42),
-            BoardColumn("asked", "Decision asked", 24), BoardColumn("status", "Agency says", 15),
-            BoardColumn("evidence", "Evidence", 36), BoardColumn("outcome", "Outcome", 36),
+            of_form("ref", 15), of_returns("agency", 12), of_form("action", 34),
+            BoardColumn("asked", "Decision asked", 20), BoardColumn("status", "Agency says", 14),
+            BoardColumn("evidence", "Evidence", 29), BoardColumn("outcome", "Outcome", 28),
         ),
     ),
     "changed": SheetPlan(
         "What changed", "Changed", "",
         (
             of_form("ref", 15), of_returns("agency", 12),
-            BoardColumn("before", "From", 20, "standing"), BoardColumn("after", "To", 20, "standing"),
-            BoardColumn("why", "What happened, who did it and why", 98),
+            BoardColumn("before", "From", 18, "standing"), BoardColumn("after", "To", 18, "standing"),
+            BoardColumn("why", "What happened, who did it and why", 90),
         ),
     ),
     "overdue": SheetPlan(
         "Overdue", "Overdue",
         "Actions past the date they are held to: not called complete, or sent back by the board for more evidence.",
         (
-            of_form("ref", 15), of_returns("agency", 12), of_form("action", 50),
-            BoardColumn("target_date", "Was due on", 13, "date"), BoardColumn("days", "Days overdue", 11, "count"),
-            BoardColumn("slips", "Times slipped", 11, "count"), BoardColumn("status", "Agency says", 15),
-            BoardColumn("progress", "Progress", 39),
+            of_form("ref", 15), of_returns("agency", 12), of_form("action", 42),
+            BoardColumn("target_date", "Was due on", 12, "date"), BoardColumn("days", "Days overdue", 10, "count"),
+            BoardColumn("slips", "Times slipped", 10, "count"), BoardColumn("status", "Agency says", 14),
+            BoardColumn("progress", "Progress", 36),
         ),
     ),
     "ages": SheetPlan(
@@ -105,12 +112,12 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
 AGENCIES: Final = SheetPlan(
     "Agencies", "Agencies", "The actions each agency leads, by how they stand, and its return of this round.",
     (
-        of_returns("agency", 14), BoardColumn("name", "Name", 26),
-        BoardColumn("actions", "Actions it leads", 10, "count"),
+        of_returns("agency", 12), BoardColumn("name", "Name", 20),
+        BoardColumn("actions", "Actions it leads", 9, "count"),
     ),
 )  # fmt: skip
 AFTER_COUNTS: Final = (
-    BoardColumn("awaiting_board", "For the board to decide", 11, "count"), BoardColumn("return", "Return", 16),
+    BoardColumn("awaiting_board", "For the board to decide", 9, "count"), BoardColumn("return", "Return", 13),
 )  # fmt: skip
 """The columns of Agencies after those of the status words."""
 MEANINGS: Final = SheetPlan(
@@ -125,7 +132,8 @@ TREND: Final = SheetPlan(
     (BoardColumn("day", "As at", 16, "date"),),
 )
 ROUNDS_FOR_TREND: Final = 3
-COUNT_WIDTH: Final = 10
+COUNT_WIDTH: Final = 8.3
+"""So that Agencies fits a page with every status word there is."""
 
 
 def write_consolidated(view: ConsolidatedView) -> bytes:
@@ -157,8 +165,8 @@ class SheetFrame(NamedTuple):
 
     book: DrawnWorkbook
     view: ConsolidatedView
-    header: str
-    footer: str
+    header: printing.Running
+    footer: printing.Running
 
 
 def _draw_rows(frame: SheetFrame, part: str) -> None:
@@ -199,16 +207,16 @@ def _draw_trend(frame: SheetFrame) -> None:
     counted = _counted(TREND, {day.isoformat(): counted_words(counts) for day, counts in frame.view.trend})
     lines = (BoardLine({"day": day, **_counts(counts, counted.words)}) for day, counts in counted.counted.items())
     plan = _with_counts(TREND, counted.words)
-    sheet = _draw(frame, plan, lines)
+    sheet = _draw(frame, plan, lines, TREND_WIDTH + CHART_OFFSET)
     put_trend(frame.book, sheet, counted, (HEADING_ROW, len(plan.columns)))
 
 
-def running_lines(view: ConsolidatedView) -> tuple[str, str]:
+def running_lines(view: ConsolidatedView) -> tuple[printing.Running, printing.Running]:
     """Make the header and footer of every page, both with the marking in capitals."""
-    marking = look.running_text(view.marking.upper())
-    review = look.running_text(f"Review {view.review}", 50)
-    header = look.running(review, marking, f"As at {format_date(view.as_at)}")
-    return header, look.running("&A", marking, "Page &P of &N")
+    marking = printing.marking_text(view.marking)
+    review = printing.running_text(f"Review {view.review}", printing.beside(marking), lines=2)
+    header = printing.Running(review, marking, f"As at {format_date(view.as_at)}")
+    return header, printing.Running("&A", marking, "Page &P of &N")
 
 
 def plan_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
@@ -251,8 +259,8 @@ def _plain(text: str) -> str:
     return format_date(day) if day else text
 
 
-def _draw(frame: SheetFrame, plan: SheetPlan, lines: Iterable[BoardLine]) -> Any:  # noqa: ANN401 - XlsxWriter's own
-    """Draw one sheet: its title, marking, explanation and table."""
+def _draw(frame: SheetFrame, plan: SheetPlan, lines: Iterable[BoardLine], beside: int = 0) -> Any:  # noqa: ANN401 - XlsxWriter's own
+    """Draw one sheet: its title, marking, explanation and table. beside: pixels of a chart at its right."""
     book, view = frame.book, frame.view
     sheet = book.file.add_worksheet(plan.name)
     title = f"{plan.name}: review {look.plain_line(view.review)} as at {format_date(view.as_at)}"
@@ -264,6 +272,7 @@ def _draw(frame: SheetFrame, plan: SheetPlan, lines: Iterable[BoardLine]) -> Any
         sheet.set_column(col, col, column.width)
     draw_table(book, sheet, HEADING_ROW, plan.table, plan.columns, lines, filtered=True)
     sheet.freeze_panes(HEADING_ROW + 1, 1)
-    look.set_page(sheet, look.A4, header=frame.header, footer=frame.footer, first_rows=(HEADING_ROW, HEADING_ROW))
-    sheet.fit_to_pages(1, 0)
+    printing.set_page(sheet, frame.header, frame.footer, HEADING_ROW)
+    pixels = [*book.pixels(column.width for column in plan.columns), *([beside] if beside else [])]
+    printing.spread_columns(sheet, pixels, SIZE, keep=1)
     return sheet

@@ -11,12 +11,12 @@ from dhr_xl.core.views.values import ReturnForm
 from dhr_xl.workbooks.corrections.marks import FIRST_LINE
 from dhr_xl.workbooks.corrections.words import HEADINGS, describe_mark, list_title, what_to_do
 from dhr_xl.workbooks.fitting import fit_row
-from dhr_xl.workbooks.form.headers import MARKING
+from dhr_xl.workbooks.form.headers import FOOTER, HEADER
 from dhr_xl.workbooks.form.marking import ListLine
 from dhr_xl.workbooks.form.rows import LINKED, OPEN
 from dhr_xl.workbooks.form.template import TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN, address, column_letters
-from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, text_cell
+from dhr_xl.workbooks.xlsx.cell_xml import escape_attribute, escape_text, text_cell
 from dhr_xl.workbooks.xlsx.edit_package import MAIN
 
 WIDTHS: Final = (6, 14, 34, 36, 52)
@@ -41,10 +41,10 @@ PANE: Final = (
     '<sheetFormatPr defaultRowHeight="15"/>'
 )
 PAGE: Final = (
-    '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+    '<pageMargins left="0.25" right="0.25" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
     '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
-    f'<headerFooter><oddHeader>&amp;L{{review}}&amp;C&amp;"Arial,Bold"{MARKING}&amp;R{{agency}}</oddHeader>'
-    f'<oddFooter>&amp;L{{reference}}&amp;C&amp;"Arial,Bold"{MARKING}&amp;RPage &amp;P of &amp;N</oddFooter>'
+    f"<headerFooter><oddHeader>{escape_text(HEADER.code())}</oddHeader>"
+    f"<oddFooter>{escape_text(FOOTER.code())}</oddFooter>"
     "</headerFooter>"
 )
 

@@ -7,12 +7,14 @@ from typing import Final
 
 from lxml import etree
 
+from dhr_xl.workbooks import printing
 from dhr_xl.workbooks.xlsx.cell_xml import escape_text
 from dhr_xl.workbooks.xlsx.edit_package import MAIN, Node
 
 MARKING: Final = "{MARKING}"
-HEADER_WORDS: Final = 60
-"""The most characters of one name in a header: Excel allows 255 for the whole header."""
+HEADER: Final = printing.Running("{review}", MARKING, "{agency}")
+FOOTER: Final = printing.Running("{reference}", MARKING, "Page &P of &N")
+"""Those of the form's own sheets, before a form's words stand in them."""
 
 
 def ensure_marking(root: Node) -> None:
@@ -41,13 +43,9 @@ def put_header_words(xml: str, words: Mapping[str, str]) -> str:
     """Put the form's words into headers and footers; ``&`` starts a command there, so it is doubled."""
     head, found, tail = xml.partition("<headerFooter")
     inside, end, rest = tail.partition("</headerFooter>")
+    marking = printing.running_text(words["marking"], printing.WIDTH / 2)
     for key in ("review", "agency", "reference"):
-        inside = inside.replace(f"{{{key}}}", _header_word(words[key]))
-    inside = inside.replace(MARKING, _header_word(words["marking"]))
+        word = printing.running_text(words[key], printing.beside(marking), lines=2)
+        inside = inside.replace(f"{{{key}}}", escape_text(word))
+    inside = inside.replace(MARKING, escape_text(marking))
     return f"{head}{found}{inside}{end}{rest}"
-
-
-def _header_word(text: str) -> str:
-    line = " ".join(text.split())
-    short = line if len(line) <= HEADER_WORDS else f"{line[: HEADER_WORDS - 1]}…"
-    return escape_text(short.replace("&", "&&"))

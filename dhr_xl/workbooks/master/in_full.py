@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dhr_xl.core.views.names import IN_FULL
-from dhr_xl.workbooks import look
+from dhr_xl.workbooks import look, printing
 from dhr_xl.workbooks.fitting import split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, units
 
-WIDTHS: Final = (14, 20, 30, 8, 120)
+WIDTHS: Final = (12, 18, 24, 6, 98)
 PART: Final = 3000
 """Characters of one piece; a piece taller than a row is cut again."""
 
@@ -42,7 +42,9 @@ def parts_of(text: str, width: float) -> Iterator[str]:
         text = text[cut:]
 
 
-def write_in_full(book: DrawnWorkbook, long: Iterable[LongText], warning: str, *, header: str, footer: str) -> None:
+def write_in_full(
+    book: DrawnWorkbook, long: Iterable[LongText], warning: str, *, header: printing.Running, footer: printing.Running
+) -> None:
     """Draw the sheet, one row for each part."""
     sheet = book.file.add_worksheet(IN_FULL)
     line = "Texts that do not fit their row or cell, whole. Nothing to change here: change them where they stand."
@@ -62,6 +64,5 @@ def write_in_full(book: DrawnWorkbook, long: Iterable[LongText], warning: str, *
             sheet.set_row(row, book.height(part, WIDTHS[-1]))
     sheet.freeze_panes(layout.HEADING_ROW + 1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    repeated = (layout.HEADING_ROW, layout.HEADING_ROW)
-    look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=repeated)
-    sheet.fit_to_pages(1, 0)
+    printing.set_page(sheet, header, footer, layout.HEADING_ROW)
+    printing.spread_columns(sheet, book.pixels(WIDTHS), book.size)

@@ -40,13 +40,12 @@ ABOUT: Final[Mapping[str, SheetDetails]] = {
     "Actions": SheetDetails(
         "One row an action. Change what is yours, the plan's own words too where they are wrong, save, then collect. "
         "To add an action, fill in the first empty row below the table and leave Ref blank.",
-        spare=200, keep=1, breaks=("status", "entered_for"),
+        spare=200, keep=1, breaks=("status",),
     ),
     "Decisions": SheetDetails(
         "Until you decide, the plan stays as it is. Open questions come first; choose in 'Your decision', save, then "
         "collect.",
         empty="Until you decide, the plan stays as it is. There is nothing to decide now.",
-        breaks=("base",),
     ),
     "To check": SheetDetails(
         "What was guessed when the plan was taken in: what needs you first. Choose Yes under 'Checked' if it is right; "

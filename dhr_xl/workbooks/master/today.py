@@ -8,23 +8,21 @@ from typing import Any, Final
 
 from dhr_xl.core.views.names import MASTER_GENERATION, MASTER_REFERENCE, NEXT_AS_AT, NEXT_DUE, TODAY
 from dhr_xl.core.views.values import MasterView
-from dhr_xl.workbooks import look
+from dhr_xl.workbooks import look, printing
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
 
-WIDTHS: Final = (34, 16, 24, 14, 26, 12, 18, 16)
+WIDTHS: Final = (36, 15, 23, 14, 24, 9, 14, 16)
 NEEDS: Final = ("Needs you", "How many", "Where")
 NEEDS_NOTHING: Final = ("Needs nothing from you now", "How many", "Where")
 AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
 BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
 NEEDED_FILL: Final = "#FFF2CC"
-TITLE_POINTS, HEADING_POINTS, SHORT_POINTS, ROW_POINTS = 24.0, 32.0, 18.0, 12.75
+TITLE_POINTS, HEADING_POINTS, SHORT_POINTS, ROW_POINTS = 24.0, 34.0, 18.0, 14.25
 """Row heights in points: the title, headings of two lines and of one line, all other rows."""
-LEAST_PRINTED: Final = 9
-"""The smallest printed text in points: a sheet that would need less continues on a second page."""
 
 
-def write_today(book: DrawnWorkbook, view: MasterView, header: str, footer: str) -> None:
+def write_today(book: DrawnWorkbook, view: MasterView, header: printing.Running, footer: printing.Running) -> None:
     """Draw the sheet, with the master's reference and generation in two named cells."""
     sheet = book.file.add_worksheet(TODAY)
     for col, width in enumerate(WIDTHS):
@@ -34,9 +32,9 @@ def write_today(book: DrawnWorkbook, view: MasterView, header: str, footer: str)
     row = _needs_you(book, sheet, view, 7)
     row = _agencies(book, sheet, view, row + 1)
     row = _brag(book, sheet, view, row + 1)
-    look.set_page(sheet, look.A3, header=header, footer=footer, first_rows=None)
-    readable = look.A3.height * book.size / LEAST_PRINTED
-    sheet.fit_to_pages(1, 1 if _points(book, view, row) <= readable else 0)
+    printing.set_page(sheet, header, footer)
+    fits = _points(book, view, row) <= printing.points_at(book.size)
+    printing.spread_columns(sheet, book.pixels(WIDTHS), book.size, one_page_high=fits)
     sheet.activate()
 
 

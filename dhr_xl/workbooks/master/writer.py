@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.columns import MASTER_SHEETS, MasterColumn, Row
 from dhr_xl.core.views.names import LISTS, MASTER_GENERATION, MASTER_REFERENCE, list_name, master_name
 from dhr_xl.core.views.values import MasterView
-from dhr_xl.workbooks import look
+from dhr_xl.workbooks import look, printing
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
@@ -19,7 +18,7 @@ from dhr_xl.workbooks.master.in_full import LongText, cut_to_cell, write_in_full
 from dhr_xl.workbooks.master.today import write_today
 from dhr_xl.workbooks.xlsx.row_splice import SplicedCell, SplicedRow
 
-SIZE: Final = 10
+SIZE: Final = 11
 EXTRA_WIDTH: Final = 24
 FILLS: Final[Mapping[str, str]] = {"coordinator": "#FFF2CC", "answer": "#DDEBF7", "grey": "#EDEDED"}
 HEAD_FILL: Final = "#D0CECE"
@@ -34,9 +33,9 @@ UNDECIDED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 }
 """Sheet -> the column that says whether a row is finished, and its values while it is not."""
 HEADING_HEIGHT: Final = 42.0
-LEGEND_FOOT: Final = "Yellow: the coordinator's. Blue: an agency's answer. Grey: shown."
-POINTS_A_PIXEL: Final = 0.8
-"""Points on paper of one pixel of column width: 0.75, and a margin for programs that draw columns wider."""
+LEGEND_FOOT: Final = "Yellow: yours. Blue: an agency's. Grey: only shown."
+SHEET_NAME_POINTS: Final = 60.0
+"""What a sheet's name takes of a printed footer."""
 PRINTED_SPARE: Final = 5
 """Empty prepared rows that are printed below the table."""
 
@@ -46,9 +45,9 @@ class Frame(NamedTuple):
 
     title: str
     warning: str
-    header: str
-    footer: str
-    explained: str
+    header: printing.Running
+    footer: printing.Running
+    explained: printing.Running
 
 
 def write_master(view: MasterView) -> bytes:
@@ -73,10 +72,10 @@ def write_master(view: MasterView) -> bytes:
 
 
 def _frame(view: MasterView) -> Frame:
-    marking = look.running_text(view.marking.upper())
-    header = look.running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
-    left = f"{look.running_text(view.review, 40)}: &A"
-    footer, explained = (look.running(words, marking, "Page &P of &N") for words in (left, f"{left}\n{LEGEND_FOOT}"))
+    marking = printing.marking_text(view.marking)
+    header = printing.Running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
+    left = f"{printing.running_text(view.review, printing.beside(marking) - SHEET_NAME_POINTS)}: &A"
+    footer, explained = (printing.Running(w, marking, "Page &P of &N") for w in (left, f"{left}\n{LEGEND_FOOT}"))
     warning = f"{layout.WORKING_FILE}. {view.marking.upper()}. Generation {view.generation}."
     return Frame(look.plain_line(view.review), warning, header, footer, explained)
 
@@ -244,28 +243,16 @@ class _MasterTable:
                     self.sheet.data_validation(*run, answers)
 
     def _print(self) -> None:
-        """Set up A3 printing: the sheet's page breaks, the first columns on each page; only the table if several."""
-        sheet, keep = self.sheet, self.about.keep
-        wide = [column.width * self.book.digit * POINTS_A_PIXEL + 4 for column in self.columns]
-        kept = sum(wide[:keep])
-        breaks = self.about.breaks if self.rows else ()
-        starts = [col for col, column in enumerate(self.columns) if column.key in breaks]
-        edges = [0, *starts, self.ours]
-        parts = [kept * (left > 0) + sum(wide[left:right]) for left, right in pairwise(edges)]
-        if parts[-1] + sum(wide[self.ours :]) > max(parts):
-            starts.append(self.ours)
-            parts.append(kept + sum(wide[self.ours :]))
-        else:
-            parts[-1] += sum(wide[self.ours :])
+        """Set up printing: the sheet's page breaks, the first columns on each page; only the table if several."""
+        sheet, starts = self.sheet, {self.ours}
+        if self.rows:
+            starts |= {col for col, column in enumerate(self.columns) if column.key in self.about.breaks}
+        widths = self.book.pixels(column.width for column in self.columns)
+        several = printing.spread_columns(sheet, widths, SIZE, keep=self.about.keep, starts=starts)
         footer, top = self.frame.footer, layout.TITLE_ROW
-        if starts:
-            sheet.repeat_columns(0, keep - 1)
-            sheet.set_v_pagebreaks(starts)
+        if several:
             footer, top = self.frame.explained, layout.HEADING_ROW
-        look.set_page(
-            sheet, look.A3, header=self.frame.header, footer=footer, first_rows=(layout.HEADING_ROW, layout.HEADING_ROW)
-        )
-        sheet.set_print_scale(max(10, min(100, int(100 * look.A3.width / max(parts)))))
+        printing.set_page(sheet, self.frame.header, footer, layout.HEADING_ROW)
         bottom = self.last + min(self.about.spare, PRINTED_SPARE)
         sheet.print_area(top, 0, max(bottom, layout.HEADING_ROW), len(self.columns) - 1)
 
@@ -277,12 +264,13 @@ def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], fr
     look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))
     look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
     look.put_text(sheet, 2, 0, frame.warning, book.style(bold=True, font_color=look.MARKING_INK))
+    widths = [max(24, *(len(word) + 2 for word in (headings[key], *words))) for key, words in choices.items()]
     for col, (key, words) in enumerate(choices.items()):
-        sheet.set_column(col, col, max(24, *(len(word) + 2 for word in (headings[key], *words))))
+        sheet.set_column(col, col, widths[col])
         look.put_text(sheet, 3, col, headings[key], book.heading(bg_color=HEADING_FILLS["grey"], font_color=look.INK))
         for row, word in enumerate(words, start=4):
             look.put_text(sheet, row, col, word, book.cell(bg_color=FILLS["grey"]))
         area = look.area(LISTS, 4, col, 3 + len(words), col)
         book.file.define_name(list_name(key), f"={area}")
-    look.set_page(sheet, look.A3, header=frame.header, footer=frame.footer, first_rows=None)
-    sheet.fit_to_pages(1, 0)
+    printing.set_page(sheet, frame.header, frame.footer)
+    printing.spread_columns(sheet, book.pixels(widths), SIZE)

@@ -10,7 +10,7 @@ from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN, HEADINGS, Agenda
 from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.meeting import MeetingForm
 from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, START, list_name
-from dhr_xl.workbooks import look
+from dhr_xl.workbooks import look, printing
 from dhr_xl.workbooks.fitting import count_lines, fit_row, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.meeting import words
@@ -28,9 +28,10 @@ TALLEST: Final = 9
 """Lines of a text: at 200 % zoom a taller row cannot be read whole on a laptop."""
 LEAST_POINTS: Final = 36.0
 YELLOW, PALE, LINK_INK = "#FFF2CC", "#F3F4F6", "#0B57D0"
-PRINTED_PERCENT: Final = 75
-"""Twelve point prints as nine."""
 ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": True}
+Pages = tuple[printing.Running, printing.Running]
+"""The header and footer of every page."""
+LIST_WIDTH, GUIDANCE_WIDTH = 34, 110
 WHOLE_COLUMNS: Final = (("Ref", 15), ("Column", 18), ("Text", 100))
 
 
@@ -46,10 +47,10 @@ def write_meeting(form: MeetingForm) -> bytes:
     """Draw the workbook. The same form always gives the same bytes; it opens on Start and hides nothing."""
     title = f"Board decisions: review {look.plain_line(form.review)}, as at {format_date(form.as_at)}"
     book = DrawnWorkbook(title, SIZE)
-    marking = look.running_text(form.marking.upper())
-    left = look.running_text(f"Board decisions: review {form.review}", 60)
-    header = look.running(left, marking, f"As at {format_date(form.as_at)}")
-    pages = header, look.running("&A", marking, "Page &P of &N")
+    marking = printing.marking_text(form.marking)
+    left = printing.running_text(f"Board decisions: review {form.review}", printing.beside(marking), lines=2)
+    header = printing.Running(left, marking, f"As at {format_date(form.as_at)}")
+    pages = header, printing.Running("&A", marking, "Page &P of &N")
     _draw_start(book, form, title, pages)
     whole = list(_draw_rows(book, form, title, pages))
     if whole:
@@ -72,7 +73,7 @@ def _head(book: DrawnWorkbook, marking: str, name: str, title: str) -> Any:  # n
     return sheet
 
 
-def _draw_start(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[str, str]) -> None:
+def _draw_start(book: DrawnWorkbook, form: MeetingForm, title: str, pages: Pages) -> None:
     """Draw the first sheet: what the workbook is, where it goes, how to fill it in, and whether it is ready."""
     sheet = _head(book, form.marking, START, title)
     for col, width in enumerate(START_WIDTHS):
@@ -103,7 +104,8 @@ def _draw_start(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple
     _link(book, sheet, ready + 1, 0, look.area(words.SHEET, first - 1, len(COLUMNS) - len(FILL_IN)), words.GO)
     _link(book, sheet, ready + 1, 1, look.area(GUIDANCE, 0, 0), words.HOW)
     sheet.set_selection(ready + 1, 0, ready + 1, 0)
-    _print(sheet, pages, None)
+    printing.set_page(sheet, *pages)
+    printing.spread_columns(sheet, book.pixels(START_WIDTHS), SIZE)
 
 
 def _link(book: DrawnWorkbook, sheet: Any, row: int, col: int, to: str, text: str) -> None:  # noqa: ANN401, PLR0913
@@ -113,7 +115,7 @@ def _link(book: DrawnWorkbook, sheet: Any, row: int, col: int, to: str, text: st
     )
 
 
-def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[str, str]) -> Iterator[_WholeText]:
+def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: Pages) -> Iterator[_WholeText]:
     """Draw the sheet with the rows; gives the texts that were cut."""
     sheet = _head(book, "", words.SHEET, title)
     _link(book, sheet, LINKS_ROW, 0, look.area(START, 0, 0), words.BACK)
@@ -136,16 +138,11 @@ def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: tuple[
     sheet.unprotect_range(cells.rpartition("!")[2].replace("$", ""), ANSWERS_RANGE)
     sheet.freeze_panes(HEADING_ROW + 1, FROZEN)
     sheet.set_selection(HEADING_ROW + 1, first, HEADING_ROW + 1, first)
-    _print(sheet, pages)
-    sheet.print_area(HEADING_ROW, 0, bottom, len(COLUMNS) - 1)  # the title is cut beside a repeated column
-    sheet.repeat_columns(0, 0)
-    sheet.set_v_pagebreaks([first - 1])
-
-
-def _print(sheet: Any, pages: tuple[str, str], heading_row: int | None = HEADING_ROW) -> None:  # noqa: ANN401
-    repeated = None if heading_row is None else (heading_row, heading_row)
-    look.set_page(sheet, look.A4, header=pages[0], footer=pages[1], first_rows=repeated)
-    sheet.set_print_scale(PRINTED_PERCENT)
+    printing.set_page(sheet, *pages, HEADING_ROW)
+    widths = book.pixels(column.width for column in COLUMNS)
+    printing.spread_columns(sheet, widths, SIZE, keep=1, starts=[first - 1])
+    # its title would be cut beside a repeated column; the header says it on every page
+    sheet.print_area(HEADING_ROW, 0, bottom, len(COLUMNS) - 1)
 
 
 def _heading(book: DrawnWorkbook, column: MeetingColumn) -> Any:  # noqa: ANN401 - XlsxWriter's own
@@ -205,7 +202,7 @@ def cut_to_lines(text: str, width: float, most: int = TALLEST) -> str:
     return text[: at_word if at_word > 0 else low].rstrip() + words.GOES_ON
 
 
-def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText], pages: tuple[str, str]) -> None:
+def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText], pages: Pages) -> None:
     sheet = _head(book, form.marking, words.WHOLE, "Whole texts: what is cut on its row, whole")
     width = WHOLE_COLUMNS[-1][1]
     lines = [(one.name, one.heading, part) for one in whole for part in split_to_fit(one.text, width, TALLEST)]
@@ -222,28 +219,31 @@ def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText],
             look.put_text(sheet, at, col, text, book.cell(align="left"))
         sheet.set_row(at, fit_row([(line[-1], width)]).height)
     sheet.freeze_panes(top + 1, 1)
-    _print(sheet, pages, top)
+    printing.set_page(sheet, *pages, top)
+    printing.spread_columns(sheet, book.pixels(each for _, each in WHOLE_COLUMNS), SIZE)
 
 
-def _draw_guidance(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
+def _draw_guidance(book: DrawnWorkbook, form: MeetingForm, pages: Pages) -> None:
     sheet = _head(book, form.marking, GUIDANCE, "Guidance: how to fill in this workbook")
-    width = 110
+    width = GUIDANCE_WIDTH
     sheet.set_column(0, 0, width, book.style())
     for at, line in enumerate(words.GUIDANCE_LINES, start=LINE_ROW):
         look.put_text(sheet, at, 0, line, book.style(text_wrap=True))
         sheet.set_row(at, fit_row([(line, width)], 20).height)
-    _print(sheet, pages, None)
+    printing.set_page(sheet, *pages)
+    printing.spread_columns(sheet, book.pixels([width]), SIZE)
 
 
-def _draw_lists(book: DrawnWorkbook, form: MeetingForm, pages: tuple[str, str]) -> None:
+def _draw_lists(book: DrawnWorkbook, form: MeetingForm, pages: Pages) -> None:
     """Draw the choices of the drop-downs, each list behind its name."""
     sheet = _head(book, form.marking, LISTS, "Lists: the choices of the drop-downs")
     for col, (ask, choices) in enumerate(CHOICES.items()):
-        sheet.set_column(col, col, 34, book.style())
+        sheet.set_column(col, col, LIST_WIDTH, book.style())
         heading = f"{HEADINGS['decision'].removesuffix(' (fill in)')}: {str(ask).replace('_', ' ')}"
         look.put_text(sheet, LINE_ROW, col, heading, book.heading())
         for at, choice in enumerate(choices, start=LINE_ROW + 1):
             look.put_text(sheet, at, col, choice, book.cell())
         area = look.area(LISTS, LINE_ROW + 1, col, LINE_ROW + len(choices), col)
         book.file.define_name(list_name(str(ask)), f"={area}")
-    _print(sheet, pages, LINE_ROW)
+    printing.set_page(sheet, *pages, LINE_ROW)
+    printing.spread_columns(sheet, book.pixels(LIST_WIDTH for _ in CHOICES), SIZE)

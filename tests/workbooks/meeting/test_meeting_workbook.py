@@ -122,7 +122,7 @@ def test_the_marking_is_on_every_page_and_print_is_not_under_nine_point(book):
         assert "OFFICIAL-SENSITIVE" in one.oddHeader.center.text
         assert "OFFICIAL-SENSITIVE" in one.oddFooter.center.text
         assert (one.page_setup.paperSize, one.page_setup.orientation) == (9, "landscape")
-        assert one.page_setup.scale == 75
+        assert (one.page_setup.scale or 100) >= 75
     assert (book[SHEET].print_title_rows, book[SHEET].print_title_cols) == ("$3:$3", "$A:$A")
 
 
