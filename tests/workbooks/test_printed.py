@@ -94,7 +94,7 @@ def test_printed__on_paper_as_planned(office, tmp_path, name):
     assert pages
     for page in pages:
         found = list(letters(page))
-        assert min(letter.fontsize for letter in found) >= 8.95
+        assert min(letter.size for letter in found) >= 8.95
         assert max(letter.x1 for letter in found) <= page.width
         ends = (
             "".join(one.get_text() for one in found if test(one.y0)) for test in (lambda y: y > 540, lambda y: y < 55)
