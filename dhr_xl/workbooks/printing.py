@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from dhr_xl.workbooks.fitting import WIDTHS
-from dhr_xl.workbooks.look import plain_line
 
 PAPER: Final = 9
 """Excel's number of A4."""
@@ -69,14 +68,15 @@ def running_text(text: str, room: float = WIDTH, lines: int = 1) -> str:
 
     Two lines fit the margin.
     """
-    rest, kept = plain_line(text)[:RUNNING_LETTERS], list[str]()
+    line, kept = " ".join(text.split()), list[str]()
+    rest = line[:RUNNING_LETTERS]
     while rest and len(kept) < lines:
         end = _fitting_letters(rest, room)
         at_word = rest.rfind(" ", 0, end + 1) if end < len(rest) else end
         cut = at_word if at_word > 0 else max(end, 1)
         kept.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
-    if rest or len(plain_line(text)) > RUNNING_LETTERS:
+    if rest or len(line) > RUNNING_LETTERS:
         kept[-1] = f"{kept[-1][: _fitting_letters(kept[-1], room - running_points('…'))].rstrip()}…"
     return "\n".join(kept).replace("&", "&&")
 
@@ -116,7 +116,7 @@ def spread_columns(  # noqa: PLR0913 - what the pages of a sheet depend on
     pixels: the columns' widths; size: the letters' in points; keep: columns at the left repeated on each page;
     starts: columns (from 0) that begin a page, where there are several.
     """
-    points = [width * POINTS_A_PIXEL for width in pixels]
+    points = [width * POINTS_A_PIXEL * _widening(size) for width in pixels]
     percent = -(-100 * LEAST_PRINTED // size)
     room = WIDTH * 100 / percent
     if sum(points) <= room:
@@ -128,6 +128,12 @@ def spread_columns(  # noqa: PLR0913 - what the pages of a sheet depend on
         sheet.repeat_columns(0, keep - 1)
     sheet.set_print_scale(percent)
     return True
+
+
+def _widening(size: int) -> float:
+    """Say how much wider columns are to a program that does not round a digit of Arial to whole pixels."""
+    digit = WIDTHS["0"] / 1000 * size / POINTS_A_PIXEL
+    return max(1.0, digit / round(digit))
 
 
 def page_starts(points: Sequence[float], room: float, *, keep: int, starts: frozenset[int]) -> Iterator[int]:

@@ -213,8 +213,8 @@ def _draw_trend(frame: SheetFrame) -> None:
 
 def running_lines(view: ConsolidatedView) -> tuple[printing.Running, printing.Running]:
     """Make the header and footer of every page, both with the marking in capitals."""
-    marking = printing.marking_text(view.marking)
-    review = printing.running_text(f"Review {view.review}", printing.beside(marking), lines=2)
+    marking = printing.marking_text(look.plain_line(view.marking))
+    review = printing.running_text(f"Review {look.plain_line(view.review)}", printing.beside(marking), lines=2)
     header = printing.Running(review, marking, f"As at {format_date(view.as_at)}")
     return header, printing.Running("&A", marking, "Page &P of &N")
 

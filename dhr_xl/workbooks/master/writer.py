@@ -72,9 +72,9 @@ def write_master(view: MasterView) -> bytes:
 
 
 def _frame(view: MasterView) -> Frame:
-    marking = printing.marking_text(view.marking)
+    marking = printing.marking_text(look.plain_line(view.marking))
     header = printing.Running(layout.WORKING_FILE, marking, f"Generation {view.generation}")
-    left = f"{printing.running_text(view.review, printing.beside(marking) - SHEET_NAME_POINTS)}: &A"
+    left = f"{printing.running_text(look.plain_line(view.review), printing.beside(marking) - SHEET_NAME_POINTS)}: &A"
     footer, explained = (printing.Running(w, marking, "Page &P of &N") for w in (left, f"{left}\n{LEGEND_FOOT}"))
     warning = f"{layout.WORKING_FILE}. {view.marking.upper()}. Generation {view.generation}."
     return Frame(look.plain_line(view.review), warning, header, footer, explained)

@@ -47,8 +47,10 @@ def write_meeting(form: MeetingForm) -> bytes:
     """Draw the workbook. The same form always gives the same bytes; it opens on Start and hides nothing."""
     title = f"Board decisions: review {look.plain_line(form.review)}, as at {format_date(form.as_at)}"
     book = DrawnWorkbook(title, SIZE)
-    marking = printing.marking_text(form.marking)
-    left = printing.running_text(f"Board decisions: review {form.review}", printing.beside(marking), lines=2)
+    marking = printing.marking_text(look.plain_line(form.marking))
+    left = printing.running_text(
+        f"Board decisions: review {look.plain_line(form.review)}", printing.beside(marking), lines=2
+    )
     header = printing.Running(left, marking, f"As at {format_date(form.as_at)}")
     pages = header, printing.Running("&A", marking, "Page &P of &N")
     _draw_start(book, form, title, pages)
