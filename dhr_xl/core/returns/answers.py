@@ -1,6 +1,7 @@
 """Read the cells of a return: spelling, dates and typing mistakes become text in the plan's own terms, or problems."""
 
 import difflib
+import functools
 import re
 import unicodedata
 from typing import Final, NamedTuple
@@ -53,8 +54,12 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Text without differences that carry no meaning: case, kinds of space and dash, invisible characters."""
+    """Text without differences that carry no meaning: case, kinds of space and dash, invisible characters.
+
+    Cached, because most cells of a return hold what was sent, and are compared several times.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
     return " ".join(text.split()).casefold()
@@ -190,6 +195,8 @@ def _as_typed(text: str) -> str:
 
 def same_answer(field_key: str, one: str, other: str) -> bool:
     """Whether two values of a field are equal; blanks at the ends, line ends and the case of choices do not count."""
+    if one == other:
+        return True
     field = BY_KEY.get(field_key)
     if field and field.kind == "choice":
         return fold(one) == fold(other)
