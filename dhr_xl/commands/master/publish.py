@@ -19,7 +19,6 @@ from dhr_xl.core.views.values import MasterView
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of, sync_folder, write_new
 from dhr_xl.register.snapshot import take_snapshot
-from dhr_xl.workbooks.master.canvas import read_canvas
 from dhr_xl.workbooks.master.reader import read_master, reads_back
 from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.xlsx.refusals import Refused
@@ -180,6 +179,8 @@ def paint_master(workspace: Workspace, drawn: DrawnMaster) -> MasterWritten:
     """
     path, paint = workspace.master, workspace.paint
     assert paint is not None  # noqa: S101 - only called where there is a `paint`
+    from dhr_xl.workbooks.master.canvas import read_canvas  # noqa: PLC0415 - only the ribbon paints, and openpyxl is slow to load
+
     try:
         replaced = path.read_bytes()
         if sha256_of(replaced) not in drawn.known:
