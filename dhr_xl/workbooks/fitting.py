@@ -86,6 +86,10 @@ def _lines_of(paragraph: str, room: float) -> int:
     return lines
 
 
+BOLD: Final = 0.9
+"""Bold letters are wider: a column holds of them what one of this part of its width holds of others."""
+
+
 def points_for(lines: int) -> float:
     """Give the height in points of so many lines."""
     return lines * LINE_POINTS + PADDING_POINTS

@@ -80,7 +80,7 @@ FORM_CELLS: Final = (
     FormCell(START, "A14", "3. Anything else to tell us? (fill in if so)", "question"),
     FormCell(START, "B14", "", "answer", REMARKS_CELL),
     FormCell(START, "A15", "Ready to send?", "question"),
-    FormCell(START, "B15", "{ready}", "count"),
+    FormCell(START, "B15", "{ready}", "ready"),
     FormCell(START, "A16", "Go to your actions", "link", link=f"{RETURN}!A1"),
     FormCell(START, "B16", "How to fill this in", "link", link=f"{GUIDANCE}!A1"),
     FormCell(RETURN, "A1", "Your actions: {agency}, as at {as_at}", "title"),

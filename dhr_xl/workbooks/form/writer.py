@@ -21,11 +21,20 @@ from dhr_xl.core.views.names import (
     START,
 )
 from dhr_xl.core.views.values import ReturnForm
+from dhr_xl.workbooks.fitting import BOLD, fit_row
 from dhr_xl.workbooks.form.headers import put_header_words
 from dhr_xl.workbooks.form.marking import Marking
 from dhr_xl.workbooks.form.rows import FormTable, Link, absolute, draw_table, draw_whole
 from dhr_xl.workbooks.form.still_needed import count_formula, count_value, ready_formula, ready_value
-from dhr_xl.workbooks.form.template import LAST, TABLE_ROW, SheetLook, TemplateCell, TemplateParts, take_apart
+from dhr_xl.workbooks.form.template import (
+    LAST,
+    TABLE_ROW,
+    SheetLook,
+    TemplateCell,
+    TemplateParts,
+    TemplateRow,
+    take_apart,
+)
 from dhr_xl.workbooks.form.validations import answer_areas, draw_validations
 from dhr_xl.workbooks.form.words import PLACEHOLDER
 from dhr_xl.workbooks.xlsx.addresses import address
@@ -59,6 +68,10 @@ PROPERTY: Final = (
     "<vt:lpwstr>{text}</vt:lpwstr></property>"
 )
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+LONGEST_READY: Final = ready_value([""] * 99)
+"""The longest that Start says of what is missing, so that it is read whole whatever becomes of the form."""
 
 
 class DrawnForm(NamedTuple):
@@ -172,7 +185,7 @@ def _sheet_part(name: str, sheet: SheetLook, drawing: Drawing) -> str:
         "dataValidations": draw_validations(look, name, table.open_rows, drawing.form.as_at),
     }
     if name == START:
-        rows = _draw_top(sheet, drawing, drawing.answers)
+        rows = _draw_top(_fit_start(sheet, drawing), drawing, drawing.answers)
     elif name == RETURN:
         links += "".join(map(_link, table.links))
         top = sheet._replace(rows=tuple(row for row in sheet.rows if row.number <= look.heading_row))
@@ -198,6 +211,22 @@ def _draw_top(sheet: SheetLook, drawing: Drawing, answers: Mapping[str, str]) ->
         f"{''.join(_draw_top_cell(cell, drawing, answers) for cell in row.cells)}</row>"
         for row in sheet.rows
     )
+
+
+def _fit_start(sheet: SheetLook, drawing: Drawing) -> SheetLook:
+    """Make the rows of Start that have a label and a value high enough for both, whatever the form says."""
+    return sheet._replace(rows=tuple(_fit_start_row(row, sheet, drawing) for row in sheet.rows))
+
+
+def _fit_start_row(row: TemplateRow, sheet: SheetLook, drawing: Drawing) -> TemplateRow:
+    if [cell.column for cell in row.cells][:2] != [1, 2]:
+        return row
+    words = {**drawing.words, "ready": LONGEST_READY}
+    shown = (PLACEHOLDER.sub(lambda found: words.get(found[0][1:-1], ""), cell.text) for cell in row.cells)
+    texts = [(text, sheet.widths.get(column, 9.0) * BOLD) for column, text in enumerate(shown, 1)][:2]
+    before, height, after = row.attributes.partition(' ht="')
+    fitted = f'{before}{height}{fit_row(texts, row.points).height:g}"{after.partition(chr(34))[2]}'
+    return row._replace(attributes=fitted) if height else row
 
 
 def _draw_top_cell(cell: TemplateCell, drawing: Drawing, answers: Mapping[str, str]) -> str:

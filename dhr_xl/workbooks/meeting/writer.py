@@ -11,7 +11,7 @@ from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.meeting import MeetingForm
 from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, START, list_name
 from dhr_xl.workbooks import look, printing
-from dhr_xl.workbooks.fitting import count_lines, fit_row, split_to_fit
+from dhr_xl.workbooks.fitting import BOLD, count_lines, fit_row, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.meeting import words
 from dhr_xl.workbooks.meeting.locks import lock_workbook
@@ -21,7 +21,7 @@ SIZE: Final = 12
 TITLE_ROW, MARKING_ROW, LINE_ROW = range(3)
 LINKS_ROW, HEADING_ROW = 1, 2
 """Rows of the sheet with the decisions: two above the table, so that its rows stay in sight at 200 % zoom."""
-START_WIDTHS: Final = (44, 84)
+START_WIDTHS: Final = (34, 60)
 FROZEN: Final = 3
 """Columns that stay in sight: Ref, Agency and Action."""
 TALLEST: Final = 9
@@ -96,7 +96,8 @@ def _draw_start(book: DrawnWorkbook, form: MeetingForm, title: str, pages: Pages
         is_fact = at < top + len(facts)
         look.put_text(sheet, at, 0, name, label if is_fact else value)
         look.put_text(sheet, at, 1, text, value if is_fact else label)
-        sheet.set_row(at, fit_row([(name, START_WIDTHS[0]), (text, START_WIDTHS[1])], 20).height)
+        texts = [(shown, width * BOLD) for shown, width in zip((name, text), START_WIDTHS, strict=True)]
+        sheet.set_row(at, fit_row(texts, 20).height)
     book.file.define_name(RETURN_REFERENCE, f"={look.area(START, top + len(facts) - 1, 1)}")
     ready = top + len(facts) + len(words.STEPS)
     first = HEADING_ROW + 2
@@ -127,7 +128,7 @@ def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: Pages)
     sheet.add_table(
         HEADING_ROW, 0, bottom, len(COLUMNS) - 1, {"name": "Board_decisions", "columns": headings, "style": None}
     )
-    sheet.set_row(HEADING_ROW, fit_row([(f"{c.heading}  ", c.width * 0.9) for c in COLUMNS], LEAST_POINTS).height)
+    sheet.set_row(HEADING_ROW, fit_row([(f"{c.heading}  ", c.width * BOLD) for c in COLUMNS], LEAST_POINTS).height)
     for col, column in enumerate(COLUMNS):
         sheet.set_column(col, col, column.width, book.style())
         name = words.column_name(column.key)

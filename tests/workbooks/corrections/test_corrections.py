@@ -66,7 +66,7 @@ def test_ordinary__part_by_part_as_before_there_were_corrections():
         for member in archive.infolist():
             digest.update(repr((member.filename, member.date_time, member.external_attr)).encode())
             digest.update(archive.read(member))
-    assert digest.hexdigest() == "695a02fde9ef8cfa6973813263e9f88a6be009296f90b3444a42412024a8e2f5"
+    assert digest.hexdigest() == "c3634f959185dfcaecb6c02c17e668817370c3dffda37ff4aee0c6a9137eefc7"
 
 
 def test_ordinary__has_nothing_of_a_corrections_copy():

@@ -16,7 +16,9 @@ from openpyxl.utils import column_index_from_string
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANYTHING_NEW, FIELDS, MAX_TEXT, STATUS_CHOICES
 from dhr_xl.core.plan.shown_texts import CUT
 from dhr_xl.core.views.names import SINGLE_NAMES, column_name
+from dhr_xl.workbooks.fitting import text_height
 from dhr_xl.workbooks.form.guidance import GUIDANCE_TITLE, PRIVACY
+from dhr_xl.workbooks.form.still_needed import ready_value
 from dhr_xl.workbooks.form.validations import short_title
 from dhr_xl.workbooks.form.words import heading_of
 from dhr_xl.workbooks.return_form import write_return_form
@@ -263,6 +265,10 @@ def test_print__awkward_words_in_the_header():
     )
 
 
+SEEN_AT_200 = 68.5
+"""Units of stored width that LibreOffice shows in a window of 1366 pixels, with the arrow of a drop-down beside them."""
+
+
 def test_screen__freeze_filter_and_heights(sheet):
     assert sheet.freeze_panes == "C4"
     assert sum(sheet.row_dimensions[number].height for number in range(1, 4)) <= 75
@@ -273,8 +279,25 @@ def test_screen__freeze_filter_and_heights(sheet):
 
 
 def test_screen__at_200_per_cent_the_first_answer_is_seen_beside_its_ref_and_action(sheet):
-    """A window of 1366 pixels shows 67 units then, the arrow of a drop-down beside its cell left aside."""
-    assert sum(sheet.column_dimensions[LETTERS[key]].width for key in ("ref", "action", "status")) <= 67
+    assert sum(sheet.column_dimensions[LETTERS[key]].width for key in ("ref", "action", "status")) <= SEEN_AT_200
+
+
+def test_screen__at_200_per_cent_a_question_stays_beside_its_answer(book):
+    assert sum(book["Start"].column_dimensions[letter].width for letter in "AB") <= SEEN_AT_200
+
+
+def test_start__its_rows_are_high_enough_for_what_they_say():
+    long = openpyxl.load_workbook(io.BytesIO(issued([row(1)], contact="Community Safety Team, " * 4)))["Start"]
+    short = openpyxl.load_workbook(io.BytesIO(DATA))["Start"]
+    heights = {
+        number: (short.row_dimensions[number].height, long.row_dimensions[number].height) for number in (7, 8, 15)
+    }
+    assert heights[7] == (18, 18)
+    assert (
+        heights[8][1] >= text_height("Community Safety Team, " * 4, long.column_dimensions["B"].width) > heights[8][0]
+    )
+    assert heights[15][0] >= text_height(ready_value([""] * 99), short.column_dimensions["B"].width)
+    assert short["B15"].alignment.wrap_text
 
 
 def test_screen__nothing_merged_nothing_hidden(book):
