@@ -86,8 +86,8 @@ def _lines_of(paragraph: str, room: float) -> int:
     return lines
 
 
-BOLD: Final = 0.9
-"""Bold letters are wider: a column holds of them what one of this part of its width holds of others."""
+BOLD: Final = 1.1
+"""How much wider bold letters are, at most."""
 
 
 def points_for(lines: int) -> float:

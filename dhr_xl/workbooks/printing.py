@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from dhr_xl.workbooks.fitting import WIDTHS
+from dhr_xl.workbooks.fitting import BOLD, WIDTHS
 
 PAPER: Final = 9
 """Excel's number of A4."""
@@ -26,8 +26,6 @@ OFFSET: Final = {"margin": 0.3}
 """Of headers and footers: inches from the paper's edge."""
 GAP: Final = 12.0
 """Points between the parts of a header."""
-BOLD: Final = 1.1
-"""How much wider bold letters are, at most."""
 POINTS_A_PIXEL: Final = 0.75
 
 

@@ -223,7 +223,7 @@ def _fit_start_row(row: TemplateRow, sheet: SheetLook, drawing: Drawing) -> Temp
         return row
     words = {**drawing.words, "ready": LONGEST_READY}
     shown = (PLACEHOLDER.sub(lambda found: words.get(found[0][1:-1], ""), cell.text) for cell in row.cells)
-    texts = [(text, sheet.widths.get(column, 9.0) * BOLD) for column, text in enumerate(shown, 1)][:2]
+    texts = [(text, sheet.widths.get(column, 9.0) / BOLD) for column, text in enumerate(shown, 1)][:2]
     before, height, after = row.attributes.partition(' ht="')
     fitted = f'{before}{height}{fit_row(texts, row.points).height:g}"{after.partition(chr(34))[2]}'
     return row._replace(attributes=fitted) if height else row

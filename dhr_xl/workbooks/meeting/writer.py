@@ -96,7 +96,7 @@ def _draw_start(book: DrawnWorkbook, form: MeetingForm, title: str, pages: Pages
         is_fact = at < top + len(facts)
         look.put_text(sheet, at, 0, name, label if is_fact else value)
         look.put_text(sheet, at, 1, text, value if is_fact else label)
-        texts = [(shown, width * BOLD) for shown, width in zip((name, text), START_WIDTHS, strict=True)]
+        texts = [(shown, width / BOLD) for shown, width in zip((name, text), START_WIDTHS, strict=True)]
         sheet.set_row(at, fit_row(texts, 20).height)
     book.file.define_name(RETURN_REFERENCE, f"={look.area(START, top + len(facts) - 1, 1)}")
     ready = top + len(facts) + len(words.STEPS)
@@ -128,7 +128,7 @@ def _draw_rows(book: DrawnWorkbook, form: MeetingForm, title: str, pages: Pages)
     sheet.add_table(
         HEADING_ROW, 0, bottom, len(COLUMNS) - 1, {"name": "Board_decisions", "columns": headings, "style": None}
     )
-    sheet.set_row(HEADING_ROW, fit_row([(f"{c.heading}  ", c.width * BOLD) for c in COLUMNS], LEAST_POINTS).height)
+    sheet.set_row(HEADING_ROW, fit_row([(f"{c.heading}  ", c.width / BOLD) for c in COLUMNS], LEAST_POINTS).height)
     for col, column in enumerate(COLUMNS):
         sheet.set_column(col, col, column.width, book.style())
         name = words.column_name(column.key)
