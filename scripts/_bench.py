@@ -1,13 +1,17 @@
-"""The measurements of bench.py, run in the project's environment: each job, and the same with openpyxl alone."""
+"""The measurements of bench.py, run in the project's environment: a table of jobs, each beside another way to do it."""
 
 import datetime as dt
 import io
+import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 
@@ -25,6 +29,12 @@ from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 
+try:
+    import resource
+except ModuleNotFoundError:  # on Windows
+    resource = None
+
+ROOT = Path(__file__).resolve().parent.parent
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
 SENT, CAME = dt.datetime(2025, 7, 1, 9, 0), dt.datetime(2025, 7, 10, 9, 0)
 ROWS = 20
@@ -36,45 +46,161 @@ READS = 40
 WORDS = "Six officers were trained in May and the remaining four are booked for September. "
 
 
-def main(returns):
-    """Measure, and print one line a comparison."""
+class Job(NamedTuple):
+    """One row of the table. was, goal: the ratio before and the one to reach, as text; measure: of a Bench, its Ratio."""
+
+    what: str
+    was: str
+    goal: str
+    measure: Callable
+
+
+class Ratio(NamedTuple):
+    """Medians in seconds of our way and of another. inverse: the other's time in ours, rather than ours in the other's.
+
+    beside: what the other way is.
+    """
+
+    ours: float
+    theirs: float
+    beside: str
+    inverse: bool = False
+
+    def __str__(self):
+        text = f"1/{self.theirs / self.ours:.1f}" if self.inverse else f"{self.ours / self.theirs:.2f} x"
+        return f"{text} ({self.ours * 1000:.1f} ms; {self.beside}: {self.theirs * 1000:.1f} ms)"
+
+
+class Bench(NamedTuple):
+    """What the jobs work on. place: for anything; returns: how many came; folder: their plan; forms: what was sent."""
+
+    place: Path
+    returns: int
+    folder: Path
+    forms: Sequence[Path]
+
+    @property
+    def one(self):
+        """The bytes of one return."""
+        return (self.folder / "inbox" / self.forms[0].name).read_bytes()
+
+
+def main(returns, wanted=""):
+    """Measure every job whose name has the word `wanted` in it; print the table, a row as soon as it is measured."""
+    print("| job | before | to reach | reached |\n| --- | --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory() as place:
-        folder = make_plan(Path(place) / "plan", returns)
-        forms = sorted((folder / "issued" / AS_AT.isoformat()).glob("*.xlsx"))
-        inbox = folder / "inbox"
-        for path in forms:
-            (inbox / path.name).write_bytes(fill(path))
-        one, look = (inbox / forms[0].name).read_bytes(), template("return.xlsx")
-        for what, job in (
-            ("every cell's value, formula, error and place, and the properties", lambda: read_workbook(one)),
-            ("the same, and what is an answer to what", lambda: read_return(one, look)),
-        ):
-            show(
-                f"read one return of {ROWS} rows: {what}",
-                pair(job, lambda: read_twice(one), times=READS),
-                "openpyxl, loaded twice, every cell looked at",
-            )
-        show(
-            f"collect {returns} returns: check, merge, record, write master.xlsx",
-            pair(
-                lambda: collect(folder, now=CAME), lambda: by_script(inbox, forms, Path(place) / "hand.xlsx"),
-                before=lambda: start_again(folder, Path(place)), times=1 if returns > ROWS else TIMES,
-            ),
-            "a script with openpyxl that copies what differs into one workbook, and checks nothing",
-        )  # fmt: skip
+        bench = make_bench(Path(place), returns)
+        for job in JOBS:
+            if wanted in job.what:
+                print(f"| {job.what} | {job.was} | {job.goal} | {job.measure(bench)} |", flush=True)
 
 
-def make_plan(folder, agencies):
-    """Make a plan folder with a round sent to that many agencies."""
+def make_bench(place, returns):
+    """A plan with a round sent out, and a return of every agency in its inbox."""
+    folder = make_plan(place / "plan", returns)
+    forms = sorted((folder / "issued" / AS_AT.isoformat()).glob("*.xlsx"))
+    for path in forms:
+        (folder / "inbox" / path.name).write_bytes(fill(path))
+    return Bench(place, returns, folder, forms)
+
+
+def read_cells(bench):
+    """Every cell's value, formula, error and place, and the properties, of one return."""
+    data = bench.one
+    return Ratio(*pair(lambda: read_workbook(data), lambda: read_twice(data), times=READS), BOTH_LOADS, inverse=True)
+
+
+def read_answers(bench):
+    """The same, and what is an answer to what."""
+    data, look = bench.one, template("return.xlsx")
+    medians = pair(lambda: read_return(data, look), lambda: read_twice(data), times=READS)
+    return Ratio(*medians, BOTH_LOADS, inverse=True)
+
+
+def collect_all(bench):
+    """Check, merge and record the returns, and write master.xlsx."""
+    medians = pair(
+        lambda: collect(bench.folder, now=CAME),
+        lambda: by_script(bench.folder / "inbox", bench.forms, bench.place / "hand.xlsx"),
+        before=lambda: start_again(bench.folder, bench.place), times=1 if bench.returns > ROWS else TIMES,
+    )  # fmt: skip
+    return Ratio(*medians, "a script with openpyxl that copies what differs, and checks nothing")
+
+
+def start_of(*words):
+    """A measure of `dhr-xl` with these words, start to end, beside Python that does nothing."""
+
+    def measure(bench):
+        folder = plan_of_68(bench.place)
+        given = {"PLAN": str(folder), "RETURN": str(folder / "inbox" / "return.xlsx")}
+        command = [sys.executable, "-c", START, *(given.get(word, word) for word in words)]
+        bare = [sys.executable, "-c", "pass"]
+        processor_time(command)  # the first time writes the bytecode
+        taken = [(processor_time(command), processor_time(bare)) for _ in range(STARTS)]
+        return Ratio(*map(statistics.median, zip(*taken, strict=True)), "bare Python")
+
+    return measure
+
+
+def plan_of_68(place):
+    """A plan of 68 actions with a round sent out and one return, made once."""
+    folder = place / "of 68"
+    if not folder.exists():
+        form = next((make_plan(folder, 4, 17) / "issued" / AS_AT.isoformat()).glob("*.xlsx"))
+        (folder / "inbox" / "return.xlsx").write_bytes(fill(form))
+    return folder
+
+
+def processor_time(command):
+    """The processor time of a program, in seconds; on Windows, which does not tell, the time that passed."""
+    wrote = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+    before, begun = used_by_children(), time.perf_counter()
+    done = subprocess.run(command, env=wrote, capture_output=True, check=False)
+    if done.returncode not in {0, LOOK}:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()}")
+    used = used_by_children()
+    return time.perf_counter() - begun if used is None else used - before
+
+
+def used_by_children():
+    """Processor time of all programs run from here that have ended; None on Windows."""
+    if resource is None:
+        return None
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+BOTH_LOADS = "openpyxl, loaded twice, every cell looked at"
+START = "import sys; sys.argv[0] = 'dhr-xl'; from dhr_xl.front.cli.main import main; main()"
+STARTS = 15
+"""How often a program is started, in turn with bare Python."""
+LOOK = 3
+"""The exit code of a command that did its work and found something for a person."""
+JOBS = (
+    Job(f"full read of a return of {ROWS} rows", "1/8", "1/12", read_cells),
+    Job("the same, and what is an answer to what", "", "", read_answers),
+    Job("collect: check, merge, record, write master.xlsx", "1.8 x", "0.25 x", collect_all),
+    Job("start of `dhr-xl --help`", "6.6 x", "8 x", start_of("--help")),
+    Job("start to end of `dhr-xl status`, 68 actions", "95 x", "25 x", start_of("--plan", "PLAN", "status")),
+    Job("start to end of `dhr-xl conflicts`", "90 x", "25 x", start_of("--plan", "PLAN", "conflicts")),
+    Job("start to end of `dhr-xl check` of one file", "95 x", "25 x", start_of("--plan", "PLAN", "check", "RETURN")),
+    Job("start to end of `dhr-xl history`", "90 x", "25 x", start_of("--plan", "PLAN", "history")),
+)
+"""Every row: what is measured, the ratio before, the one to reach, and how it is measured."""
+
+
+def make_plan(folder, agencies, rows=ROWS):
+    """Make a plan folder with a round sent to that many agencies, each with that many actions."""
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
-    (folder / FILE).write_text(default_settings_text(), encoding="utf-8")
+    settings = default_settings_text(return_to="returns@csp.example", contact="Community Safety Team")
+    (folder / FILE).write_text(settings, encoding="utf-8")
     codes = [f"AGENCY{number:03}" for number in range(1, agencies + 1)]
-    actions = {code: [action(f"{n}-{code}", code) for n in range(1, ROWS + 1)] for code in codes}
+    actions = {code: [action(f"{n}-{code}", code) for n in range(1, rows + 1)] for code in codes}
     owners = tuple(Agency(code=code, name=f"The agency {code}") for code in codes)
     recommendations = tuple(
         Recommendation(number=str(n + 1), text=WORDS * 3, actions=tuple(actions[code][n] for code in codes))
-        for n in range(ROWS)
+        for n in range(rows)
     )
     about = {"title": "A plan to measure", "reference": "BENCH", "as_at": AS_AT}
     plan = Plan(**about, agencies=owners, recommendations=recommendations)
@@ -100,7 +226,8 @@ def fill(path):
     sheet = book["Return"]
     columns = {key: book.defined_names[column_name(key)].attr_text for key in BY_KEY}
     letters = {key: area.split("!")[1].split("$")[1] for key, area in columns.items()}
-    for row in range(sheet.max_row - ROWS + 1, sheet.max_row + 1):
+    heading = int(columns["ref"].split("!")[1].split("$")[2].rstrip(":"))
+    for row in range(heading + 1, sheet.max_row + 1):
         sheet[f"{letters['progress']}{row}"] = WORDS
         sheet[f"{letters['outcome']}{row}"] = "Fewer waits"
     out = io.BytesIO()
@@ -155,11 +282,5 @@ def pair(ours, theirs, *, before=None, times=TIMES):
     return [statistics.median(seconds) for seconds in taken]
 
 
-def show(what, medians, beside):
-    """Print one line: the job, its time, and how many times as long the other way takes."""
-    ours, theirs = medians
-    print(f"{what}: {ours * 1000:.1f} ms; {beside}: {theirs * 1000:.1f} ms, {theirs / ours:.1f} times as long")
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, *sys.argv[2:3])
