@@ -47,7 +47,7 @@ WORDS = "Six officers were trained in May and the remaining four are booked for 
 
 
 class Job(NamedTuple):
-    """One row of the table. was, goal: the ratio before and the one to reach, as text; measure: of a Bench, its Ratio."""
+    """One row of the table. was, goal: the ratio before, the one to reach; measure: a Bench -> its Ratio."""
 
     what: str
     was: str
