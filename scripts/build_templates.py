@@ -43,7 +43,7 @@ from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, REC
 from dhr_xl.workbooks.form.writer import pack  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
 from dhr_xl.workbooks.xlsx.edit_package import MAIN, read_members  # noqa: E402
-from dhr_xl.workbooks.xlsx.finishing import STYLES, with_headings  # noqa: E402
+from dhr_xl.workbooks.xlsx.finishing import CORE, CREATOR, LANGUAGE, STYLES, with_headings  # noqa: E402
 from dhr_xl.workbooks.xlsx.locking import lock_formats  # noqa: E402
 
 TARGET: Final = ROOT / "workbook_templates" / "return.xlsx"
@@ -264,7 +264,7 @@ def dollars(address: str) -> str:
 
 
 def name_styles(target: Path) -> None:
-    """Unlock the style Normal, lock each other style by its own format, and make titles a heading style.
+    """Unlock the style Normal, lock each other style by its own format, make titles a heading style, say the language.
 
     A cell pasted from elsewhere comes in Normal, so it can still be changed; XlsxWriter has no option for any of it.
     """
@@ -275,6 +275,7 @@ def name_styles(target: Path) -> None:
     formats = enumerate(root.find(f"{{{MAIN}}}cellXfs"))
     titles = [at for at, one in formats if sizes[int(one.get("fontId"))] == LOOKS["title"]["font_size"]]
     members[STYLES] = with_headings(styles, titles)
+    members[CORE] = members[CORE].replace(CREATOR, CREATOR + LANGUAGE)
     target.write_bytes(pack(members))
 
 

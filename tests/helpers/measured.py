@@ -74,7 +74,7 @@ def letters_in(points):
 def spilled_points(sheet, cell, columns):
     """The points a text that does not wrap has: its column's, and those of the empty cells right of it."""
     points = letters_in(columns[cell.column])
-    for column in range(cell.column + 1, sheet.max_column + 1):
+    for column in range(cell.column + 1, max(columns) + 1):
         if sheet.cell(cell.row, column).value not in {None, ""}:
             return points
         points += columns[column]

@@ -206,7 +206,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
     "Actions": (
         of_form("ref", 14),
         MasterColumn("number", "Recommendation no.", 16, new_row=True),
-        of_form("recommendation", 54, new_row=True),
+        of_form("recommendation", 53, new_row=True),
         MasterColumn("agency", "Agency", 14, who="coordinator"),
         MasterColumn("supporting", "Shared with", 14, who="coordinator"),
         of_form("action", 45, who="coordinator", new_row=True),

@@ -115,6 +115,7 @@ def _set_up(sheet: Any, styles: dict[str, Any], marking: str) -> None:  # noqa: 
     sheet.write_string(0, 0, f"{TITLE}  {mark}".strip(), styles["title"])
     sheet.write_string(1, 0, HOW, styles["how"])
     sheet.freeze_panes(HEADING_ROW + 1, 0)
+    sheet.set_selection(HEADING_ROW + 1, 0, HEADING_ROW + 1, 0)
     sheet.repeat_rows(HEADING_ROW)
     sheet.set_landscape()
     sheet.set_paper(9)

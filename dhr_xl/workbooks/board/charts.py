@@ -108,7 +108,7 @@ def _series(chart: Any, table: CountedTable, label: Callable[[str, int], str]) -
                 "categories": [table.sheet, table.top + 1, 0, last, 0],
                 "values": [table.sheet, table.top + 1, col, last, col],
                 "fill": {"color": known.bar},
-                "border": {"color": "#FFFFFF", "width": 1},
+                "border": {"color": look.INK, "width": 1},  # neighbouring colours are not 3 : 1 apart
                 "gap": 40,
                 "data_labels": {
                     "value": True, "custom": labels, "font": {**FONT, "color": known.label},

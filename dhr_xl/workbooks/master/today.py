@@ -13,6 +13,10 @@ from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.master import layout
 
 WIDTHS: Final = (36, 15, 23, 14, 24, 9, 14, 16)
+NEXT_STEP: Final = (4, 1)
+"""The cell, from 0, that says what to do next: the workbook opens on it."""
+BLOCKS: Final = ("What to do", "Returns of this round", "How the actions stand")
+"""The titles of the tables, each on the row above its headings."""
 NEEDS: Final = ("Needs you", "How many", "Where")
 NEEDS_NOTHING: Final = ("Needs nothing from you now", "How many", "Where")
 AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
@@ -29,13 +33,15 @@ def write_today(book: DrawnWorkbook, view: MasterView, header: printing.Running,
         sheet.set_column(col, col, width)
     _head(book, sheet, view)
     _next_round(book, sheet, 5)
-    row = _needs_you(book, sheet, view, 7)
-    row = _agencies(book, sheet, view, row + 1)
-    row = _brag(book, sheet, view, row + 1)
+    row = 6
+    for title, draw in zip(BLOCKS, (_needs_you, _agencies, _brag), strict=True):
+        look.put_text(sheet, row, 0, title, book.style(bold=True))
+        row = draw(book, sheet, view, row + 1)
     printing.set_page(sheet, header, footer)
     fits = _points(book, view, row) <= printing.points_at(book.size)
     printing.spread_columns(sheet, book.pixels(WIDTHS), book.size, one_page_high=fits)
     sheet.activate()
+    sheet.set_selection(*NEXT_STEP, *NEXT_STEP)
 
 
 def _points(book: DrawnWorkbook, view: MasterView, rows: int) -> float:
@@ -54,7 +60,7 @@ def _head(book: DrawnWorkbook, sheet: Any, view: MasterView) -> None:  # noqa: A
     look.put_text(sheet, 2, 0, layout.WORKING_FILE, warned)
     look.put_text(sheet, 2, 1, f"Generation {view.generation}", bold)
     look.put_text(sheet, 2, 2, "Reference (leave as it is)", plain)
-    look.put_text(sheet, 2, 3, view.reference, book.style(font_name="Courier New"))
+    look.put_text(sheet, 2, 3, view.reference, plain)
     for row, label, text in ((3, "Last run", view.today.last_run), (4, "Do next", view.today.do_next)):
         look.put_text(sheet, row, 0, label, bold)
         look.put_text(sheet, row, 1, text, bold if label == "Do next" else plain)

@@ -262,6 +262,7 @@ def _write_lists(book: DrawnWorkbook, choices: Mapping[str, tuple[str, ...]], fr
     sheet = book.file.add_worksheet(LISTS)
     headings = headings_of_lists()
     look.put_text(sheet, 0, 0, "Lists: the choices of the drop-downs", book.style(bold=True, font_size=14))
+    sheet.set_row(0, 20)
     look.put_text(sheet, 1, 0, "Nothing to change here; each master is written with its lists anew.", book.style())
     look.put_text(sheet, 2, 0, frame.warning, book.style(bold=True, font_color=look.MARKING_INK))
     widths = [max(24, *(len(word) + 2 for word in (headings[key], *words))) for key, words in choices.items()]
