@@ -67,7 +67,7 @@ STANDINGS: Final[Mapping[str, StandingLook]] = {
     "Propose to close": StandingLook(
         "#F3D9C9", "#C77B4A", "#000000", "not done; the agency asks the board to stop it."
     ),
-    "Overdue": StandingLook("#F4B6A6", "#B03A10", "#FFFFFF", "past its date, not complete or sent back by the board."),
+    "Overdue": StandingLook("#F4B6A6", "#A82E00", "#FFFFFF", "past its date, not complete or sent back by the board."),
     "Superseded": StandingLook("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
     "Closed – not accepted": StandingLook(
         "#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."
