@@ -12,6 +12,7 @@ import pytest
 import dhr_xl.register.connect
 import generated
 from dhr_xl.front.cli.main import main
+from late_master import late_master as writing_late
 from office import SharedOffice
 from one_process import DURABLE, share
 
@@ -95,6 +96,13 @@ def one_process():
     """Registers share their compiled SQL, the disk is not waited for, spare rows are few: see one_process.py."""
     with pytest.MonkeyPatch.context() as patch:
         share(patch)
+        yield
+
+
+@pytest.fixture
+def late_master():
+    """master.xlsx is written when a test edits it or asks where it is: see late_master.py."""
+    with writing_late():
         yield
 
 

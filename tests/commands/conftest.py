@@ -27,3 +27,8 @@ def played(tmp_path):
     folder = make_folder(tmp_path, BOARD_PLAN)
     issue(folder, JUNE, due=JUNE + dt.timedelta(days=14), now=SENT)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _late_master(late_master):
+    """Whoever looks at master.xlsx asks `master_of` for it."""

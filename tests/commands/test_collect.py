@@ -16,6 +16,7 @@ from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.errors import Stop
+from late_master import master_of
 from plan_folder import DAY, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
@@ -195,11 +196,11 @@ def test_undo_with_nothing_to_take_back__says_so(issued):
 
 def test_master_open_in_excel__the_merge_stands_and_the_file_is_left(issued):
     (issued / "~$master.xlsx").write_bytes(b"")
-    was = (issued / "master.xlsx").read_bytes()
+    was = master_of(issued).read_bytes()
     send(issued, "POLICE", {"1-POLICE": DONE})
     result = collect(issued, now=LATER)
     assert "open in Excel" in result.master_stale
-    assert (issued / "master.xlsx").read_bytes() == was
+    assert master_of(issued).read_bytes() == was
     assert now(issued, "1-POLICE").status == "complete"
 
 

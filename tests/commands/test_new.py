@@ -15,6 +15,7 @@ from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
 from dhr_xl.errors import Stop
 from dhr_xl.front.documents import document
+from late_master import master_of
 from plan_folder import rows_of_master
 
 NOW = dt.datetime(2025, 7, 1, 9, 0)
@@ -60,8 +61,8 @@ def test_columns_without_a_place__come_back_from_master_as_they_went(source, tmp
     folder = tmp_path / "plan"
     new(folder, source, now=NOW)
     before = document(export(folder))
-    book = openpyxl.load_workbook(folder / "master.xlsx")
-    book.save(folder / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(folder))
+    book.save(master_of(folder))
     taken = collect(folder, now=NOW).master
     assert (taken.problems, taken.sheets, document(export(folder))) == ((), (), before)
 

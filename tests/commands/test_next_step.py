@@ -14,6 +14,7 @@ from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
 from dhr_xl.core.plan.model import Finding, Plan, Unplaced
+from late_master import master_of
 from plan_folder import AS_AT, DAY, DUE, PLAN, edit_master, fill, form, make_folder, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -35,7 +36,7 @@ def written(folder, when):
 
 
 def on_the_sheet(folder):
-    page = openpyxl.load_workbook(folder / "master.xlsx")["Today"]
+    page = openpyxl.load_workbook(master_of(folder))["Today"]
     return {page.cell(row, 1).value: page.cell(row, 2).value for row in range(1, page.max_row + 1)}
 
 

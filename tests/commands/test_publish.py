@@ -19,6 +19,7 @@ from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.show.status import show_status
+from late_master import master_of
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form
 
 LATER, STILL_LATER = DAY + dt.timedelta(days=8), DAY + dt.timedelta(days=9)
@@ -313,7 +314,7 @@ def test_history__names_whose_answer_the_coordinator_recorded(issued):
     decide(issued, "2-POLICE", LATER, value="Posts are vacant")
     rows = [change for change in history(issued, "2-POLICE") if change.key.field == "reason"]
     assert [(change.key.agency, change.after) for change in rows] == [("NHS", "Posts are vacant")]
-    shown = openpyxl.load_workbook(issued / "master.xlsx")["Changes"]
+    shown = openpyxl.load_workbook(master_of(issued))["Changes"]
     assert any(cell.value and str(cell.value).endswith("(NHS)") for row in shown.iter_rows() for cell in row)
 
 
@@ -397,7 +398,7 @@ def test_done_after_the_as_at_date__is_marked_wherever_the_day_is_shown(issued):
         assert {row["Ref"]: row["Decision asked"] for row in copy.table(table)} == asked
     assert changed(result)["1-POLICE"][2] == "Called Complete by POLICE, done on 3 July 2025, after the as-at date."
     assert changed(result)["3-NHS"][2] == "Called Complete by NHS, done on 20 June 2025."
-    sheet = openpyxl.load_workbook(issued / "master.xlsx")["Actions"]
+    sheet = openpyxl.load_workbook(master_of(issued))["Actions"]
     marked = [row[0].value for row in sheet.iter_rows() if any("after the as-at date" in str(c.value) for c in row)]
     assert marked == ["1-POLICE", "2-POLICE"]
 

@@ -17,6 +17,7 @@ from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
 from dhr_xl.front.sentences.undo import tell_offer, tell_undo
+from late_master import master_of
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
@@ -304,11 +305,11 @@ def test_a_decision_taken_back__a_later_save_that_takes_the_answer_back_says_not
 
 def test_edits_taken_back_and_the_older_copy_put_back__are_taken_as_the_first_time(issued):
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Ask again"}})
-    kept = (issued / "master.xlsx").read_bytes()
+    kept = master_of(issued).read_bytes()
     collect(issued, now=at(9))
     undo(issued, now=at(10))
     assert now(issued, "1-POLICE").board_note == ""
-    (issued / "master.xlsx").write_bytes(kept)
+    master_of(issued).write_bytes(kept)
     collect(issued, now=at(11))
     assert now(issued, "1-POLICE").board_note == "Ask again"
 
@@ -598,13 +599,13 @@ def test_decided_meanwhile__and_the_decision_taken_back_after_the_return__the_ed
 def test_an_edit_that_only_said_the_same__is_taken_back_and_the_value_stays(issued):
     # an older copy of master.xlsx repeats what was taken in: undoing that leaves the value to the first copy
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"outcome": "Fewer calls", "entered_for": "POLICE"}})
-    kept = (issued / "master.xlsx").read_bytes()
+    kept = master_of(issued).read_bytes()
     collect(issued, now=at(9))
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"outcome": "None yet", "entered_for": "POLICE"}})
     collect(issued, now=at(10))
     undo(issued, now=at(11))
     assert now(issued, "1-POLICE").outcome == "Fewer calls"
-    (issued / "master.xlsx").write_bytes(kept)
+    master_of(issued).write_bytes(kept)
     collect(issued, now=at(12))
     undo(issued, now=at(13))
     assert now(issued, "1-POLICE").outcome == "Fewer calls"

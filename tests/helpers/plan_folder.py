@@ -25,6 +25,7 @@ from dhr_xl.register import create_register
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.settings import FILE as SETTINGS_FILE
 from dhr_xl.settings import default_settings_text
+from late_master import master_of
 
 DAY = dt.datetime(2025, 7, 1, 9, 0)
 AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
@@ -90,6 +91,7 @@ def copy_of(make, folder, plan):
         half = made.with_suffix(".half")
         shutil.rmtree(half, ignore_errors=True)
         make(half, plan)
+        master_of(half)
         half.rename(made)
     return shutil.copytree(made, folder)
 
@@ -149,7 +151,7 @@ def place(book, name):
 
 def edit_master(folder, sheet, key_column, changes):
     """Type into master.xlsx as the coordinator does. changes: row's key -> column key -> value; key None: a new row."""
-    path = folder / "master.xlsx"
+    path = master_of(folder)
     book = openpyxl.load_workbook(path)
     page = book[sheet]
     column = {c.key: place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
@@ -166,7 +168,7 @@ def edit_master(folder, sheet, key_column, changes):
 
 def rows_of_master(folder, sheet):
     """The rows of one sheet of master.xlsx as a person sees them: heading -> what stands there, '' for blank."""
-    book = openpyxl.load_workbook(folder / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(folder))
     columns = {c.heading: place(book, master_name(sheet, c.key)) for c in MASTER_SHEETS[sheet]}
     page, first = book[sheet], next(iter(columns.values()))[1] + 1
     rows = (

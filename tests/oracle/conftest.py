@@ -18,3 +18,8 @@ def issued_once(tmp_path_factory):
 def issued(issued_once, tmp_path):
     """A copy of it."""
     return shutil.copytree(issued_once, tmp_path / "plan")
+
+
+@pytest.fixture(autouse=True)
+def _late_master(late_master):
+    """Whoever looks at master.xlsx asks `master_of` for it."""

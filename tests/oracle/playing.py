@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from unittest import mock
 
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.core.plan.cells import CellKey
+from late_master import WAITING
 from oracle.acts import form_of
 from oracle.at_the_desk import decide, enter
 from oracle.happenings import (
@@ -34,16 +32,6 @@ from oracle.returning import Name, Sent, take_return
 from oracle.seeing import Seen, check_moment, differing, read_form, round_ids, see
 from oracle.taking_back import undo_run
 from plan_folder import DAY
-
-
-@contextmanager
-def no_master() -> Iterator[None]:
-    """Commands that do not write master.xlsx: it takes half of their time."""
-    modules = [importlib.import_module(f"dhr_xl.commands.{name}") for name in ("collect", "issue", "resolve", "undo")]
-    with ExitStack() as stack:
-        for module in modules:
-            stack.enter_context(mock.patch.object(module, "publish_master", return_value=""))
-        yield
 
 
 class Disagreement(AssertionError):
@@ -89,6 +77,7 @@ class Game:
 
     def write_master(self) -> None:
         """Write master.xlsx as every command does; a history leaves it out wherever nobody looks at it."""
+        WAITING.pop(self.folder.resolve(), None)
         with open_workspace(self.folder, self.now) as workspace:
             publish_master(workspace, last_run="")
 

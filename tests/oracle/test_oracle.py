@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import example, given
 
 from generated import part
+from late_master import late_master
 from oracle.happenings import COMPLETE, Board, NextRound, PutAside, Resolve, Return, Telephone, Undo, histories
-from oracle.playing import Game, no_master
+from oracle.playing import Game
 
 A_YEAR = [
     Return("NHS", "fresh", {"2-POLICE": COMPLETE}),
@@ -39,5 +40,5 @@ two teams, a second copy of master.xlsx, a late return, and runs taken back."""
 @example(history=A_YEAR)
 @given(history=histories)
 def test_whatever_happens__the_plan_the_questions_and_what_is_owed_are_as_the_ledger_says(issued_once, history):
-    with tempfile.TemporaryDirectory() as place, no_master():
+    with tempfile.TemporaryDirectory() as place, late_master():
         Game(shutil.copytree(issued_once, Path(place) / "plan")).play(history)

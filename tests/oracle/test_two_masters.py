@@ -7,6 +7,7 @@ import pytest
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.undo import undo
 from dhr_xl.errors import Stop
+from late_master import master_of
 from oracle.acts import COMPLETE, LATER, action_now, all_cells, answer, asked_about, board, send, telephone, waiting
 
 ROW, SHARED = "1-POLICE", "4-NHS"
@@ -16,8 +17,8 @@ NEXT_DAY = LATER + dt.timedelta(days=1)
 @pytest.fixture
 def second(issued):
     """Puts the copy of master.xlsx a second person took before anything happened back into the folder."""
-    data = (issued / "master.xlsx").read_bytes()
-    return lambda: (issued / "master.xlsx").write_bytes(data)
+    data = master_of(issued).read_bytes()
+    return lambda: master_of(issued).write_bytes(data)
 
 
 def problems_of(act, *arguments, **more):

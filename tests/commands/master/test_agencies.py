@@ -11,6 +11,7 @@ from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
+from late_master import master_of
 from plan_folder import DAY, edit_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -20,7 +21,7 @@ NURSE = {"job_title": "Named nurse", "email": "nurse@nhs.example", "role": "To"}
 
 def agency_rows(folder):
     """(code, name, aliases, job title, e-mail) of each row on Agencies."""
-    page = openpyxl.load_workbook(folder / "master.xlsx")["Agencies"]
+    page = openpyxl.load_workbook(master_of(folder))["Agencies"]
     rows = [[cell.value or "" for cell in row] for row in page.iter_rows(min_row=6, max_col=9)]
     return [(row[0], row[1], row[2], row[4], row[5]) for row in rows if row[0]]
 

@@ -17,6 +17,7 @@ from dhr_xl.core.plan.cells import all_answers
 from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.canvas import BEING_PAINTED
 from dhr_xl.workbooks.master.reader import read_master
+from late_master import master_of
 from plan_folder import DAY, chase, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
@@ -122,10 +123,10 @@ def test_extended_to__keeps_an_agency_waiting(issued):
 
 
 def test_an_old_copy_put_back__merges_against_its_own_generation(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "First"}})
     collect(issued, now=LATER)
-    (issued / "master.xlsx").write_bytes(old)
+    master_of(issued).write_bytes(old)
     edit_master(issued, "Actions", "ref", {"2-POLICE": {"board_note": "From the old copy"}})
     collect(issued, now=LATER)
     assert now(issued, "1-POLICE").board_note == "First"
@@ -188,11 +189,11 @@ def test_other_words_for_a_recommendation_on_a_new_row__are_reported(issued):
 
 
 def test_an_old_copy_put_back__takes_nothing_from_what_was_written_since(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     own_column(issued, "Lead officer", {"Do 1-POLICE": "Superintendent"})
     edit_master(issued, "Agencies", "code", {"NHS": {"email": "nhs@example.org", "job_title": "Matron"}})
     collect(issued, now=LATER)
-    (issued / "master.xlsx").write_bytes(old)
+    master_of(issued).write_bytes(old)
     own_column(issued, "Lead officer", {"Do 3-NHS": "Matron"})
     edit_master(issued, "Agencies", "code", {"POLICE": {"email": "police@example.org", "job_title": "Head"}})
     collect(issued, now=LATER)
@@ -245,7 +246,7 @@ def test_an_agency_added_on_the_sheet__may_be_given_an_action_at_once(issued):
 
 def own_column(folder, heading, words):
     """Add a column of the coordinator's own to Actions: the action's text -> words."""
-    path = folder / "master.xlsx"
+    path = master_of(folder)
     book = openpyxl.load_workbook(path)
     page = book["Actions"]
     top, action = next((cell.row, cell.column) for row in page.iter_rows() for cell in row if cell.value == "Action")
@@ -260,7 +261,7 @@ def own_column(folder, heading, words):
 
 def own_words(folder, heading):
     """What that column holds: the action's text -> words."""
-    page = openpyxl.load_workbook(folder / "master.xlsx")["Actions"]
+    page = openpyxl.load_workbook(master_of(folder))["Actions"]
     top, action = next((cell.row, cell.column) for row in page.iter_rows() for cell in row if cell.value == "Action")
     own = next(cell.column for cell in page[top] if cell.value == heading)
     rows = range(top + 1, page.max_row + 1)
@@ -269,15 +270,15 @@ def own_words(folder, heading):
 
 def test_a_master_saved_half_painted__is_kept_in_previous_and_written_anew(issued):
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Half"}})
-    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(issued))
     book["Today"]["B3"] = BEING_PAINTED
-    book.save(issued / "master.xlsx")
-    data = (issued / "master.xlsx").read_bytes()
+    book.save(master_of(issued))
+    data = master_of(issued).read_bytes()
     result = collect(issued, now=LATER)
     assert [found.code for found in result.master.problems] == [Code.HALF_PAINTED]
     assert now(issued, "1-POLICE").board_note == ""
     assert data in {path.read_bytes() for path in (issued / "previous").iterdir()}
-    found = read_master((issued / "master.xlsx").read_bytes())
+    found = read_master(master_of(issued).read_bytes())
     assert not found.half_painted
     assert "Half" not in {entry.text for row in found.tables["Actions"] for entry in row.values()}
     assert collect(issued, now=LATER).master.nothing
@@ -286,10 +287,10 @@ def test_a_master_saved_half_painted__is_kept_in_previous_and_written_anew(issue
 def test_a_master_painted_where_properties_cannot_be_changed__is_known_by_its_cells(issued):
     collect(issued, now=LATER)
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "New"}})
-    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(issued))
     for name, old in (("dhr_master_reference", "AAAA-AAAA-AAAA-AAAA"), ("dhr_master_generation", "1")):
         book.custom_doc_props[name].value = old
-    book.save(issued / "master.xlsx")
+    book.save(master_of(issued))
     collect(issued, now=LATER)
     assert now(issued, "1-POLICE").board_note == "New"
 
@@ -307,8 +308,8 @@ def test_generations__the_one_before_the_coordinator_is_known_however_often_none
 
 
 def test_an_own_column_and_a_note__are_said_to_be_taken_in(issued):
-    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(issued))
     book["Actions"]["B6"].comment = Comment("Ask the chair", "me")
-    book.save(issued / "master.xlsx")
+    book.save(master_of(issued))
     assert collect(issued, now=LATER).master.sheets == ("Actions",)
     assert collect(issued, now=LATER).master.sheets == ()

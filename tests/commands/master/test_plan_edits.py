@@ -14,6 +14,7 @@ from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.model import Finding, Unplaced
 from dhr_xl.core.returns.problems import Code
+from late_master import master_of
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -53,7 +54,7 @@ def test_a_target_date_in_words__keeps_the_words_and_may_be_typed_in_excel(folde
     assert (action.target_date_text, action.target_date_kind) == ("end of March 2026", "part")
     type_in(folder, "1-POLICE", target_date="Ongoing")
     assert (now(folder, "1-POLICE").target_date, now(folder, "1-POLICE").target_date_kind) == (None, "ongoing")
-    page = openpyxl.load_workbook(folder / "master.xlsx")["Actions"]
+    page = openpyxl.load_workbook(master_of(folder))["Actions"]
     column = next(c.column_letter for row in page.iter_rows() for c in row if c.value == "Target date")
     rules = [rule for rule in page.data_validations.dataValidation if f"{column}6" in rule.sqref]
     assert rules == []
@@ -177,7 +178,7 @@ def test_a_remark_under_correct__is_no_value_is_said_and_stays_to_be_read(guesse
     [found] = put_right(guessed, number, remark).problems
     assert (found.code, said in found.message, found.cell.sheet) == (Code.NOT_TAKEN, True, "To check")
     assert export(guessed) == before
-    page = openpyxl.load_workbook(guessed / "master.xlsx")["To check"]
+    page = openpyxl.load_workbook(master_of(guessed))["To check"]
     assert remark in [str(cell.value) for row in page.iter_rows() for cell in row]
 
 
@@ -200,9 +201,9 @@ def test_a_wording_under_correct__is_taken_and_reported_beside_the_old_one(guess
 
 
 def test_what_was_corrected_on_actions_meanwhile__is_not_put_back_from_to_check(guessed):
-    old = (guessed / "master.xlsx").read_bytes()
+    old = master_of(guessed).read_bytes()
     type_in(guessed, "2-POLICE", evidence="A report")
-    (guessed / "master.xlsx").write_bytes(old)
+    master_of(guessed).write_bytes(old)
     put_right(guessed, 3, "An audit")
     assert now(guessed, "2-POLICE").evidence == "A report"
     assert [(q.field, q.theirs) for q in conflicts(guessed)] == [("evidence", "An audit")]
@@ -225,7 +226,7 @@ def test_words_typed_beside_what_could_not_be_placed__wait_and_are_said(folder):
     for _ in range(2):
         [said] = collect(folder, now=LATER).master.problems
         assert "belong to no action" in said.message
-    page = openpyxl.load_workbook(folder / "master.xlsx")["To check"]
+    page = openpyxl.load_workbook(master_of(folder))["To check"]
     words = [str(cell.value) for row in page.iter_rows() for cell in row]
     assert (words.count("This is for the Trust"), words.count("See the appendix")) == (1, 1)
 

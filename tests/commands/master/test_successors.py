@@ -13,6 +13,7 @@ from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.agency_cells import successors
 from dhr_xl.core.plan.cells import CellKey
+from late_master import master_of
 from plan_folder import DAY, chase, edit_master, fill, form, make_issued, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -129,10 +130,10 @@ def test_is_now__of_an_agency_that_only_shares_an_action(answered):
 
 
 def test_is_now__two_copies_that_name_different_agencies_are_asked_about(answered):
-    copy = (answered / "master.xlsx").read_bytes()
+    copy = master_of(answered).read_bytes()
     edit_master(answered, "Agencies", "code", {None: {"code": "ICB", "agency_name": "Care Board"}})
     become(answered, "NHS", "ICB")
-    (answered / "master.xlsx").write_bytes(copy)
+    master_of(answered).write_bytes(copy)
     become(answered, "NHS", "POLICE")
     assert [question.id for question in conflicts(answered)] == ["NHS:is_now"]
     assert owners(answered)["3-NHS"] == ("ICB",)

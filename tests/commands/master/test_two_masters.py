@@ -11,6 +11,7 @@ from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.history import history
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.settings import FILE as SETTINGS_FILE
+from late_master import master_of
 from plan_folder import DAY, edit_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -37,7 +38,7 @@ def type_in(folder, ref, who="", **cells):
 
 
 def put_back(folder, old):
-    (folder / "master.xlsx").write_bytes(old)
+    master_of(folder).write_bytes(old)
 
 
 TWO = {
@@ -58,7 +59,7 @@ TWO = {
 def test_a_cell_that_moved_since__is_a_conflict_and_the_first_stands(issued, field):
     edit_master(issued, "Agencies", "code", {None: {"code": "FIRE", "agency_name": "Fire and Rescue"}})
     collect(issued, now=LATER)
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     first, second = TWO[field]
     type_in(issued, "1-POLICE", "A Jones", **{field: first})
     before = now(issued, "1-POLICE")
@@ -77,7 +78,7 @@ def test_a_cell_that_moved_since__is_a_conflict_and_the_first_stands(issued, fie
 
 
 def test_withdrawn_here_and_signed_off_there__waits_on_the_sheet_with_who_said_so(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     type_in(issued, "1-POLICE", "A Jones", board_decision="More evidence needed", board_note="Send the minutes")
     put_back(issued, old)
     type_in(issued, "1-POLICE", "B Smith", board_decision="Superseded", board_note="By 2")
@@ -89,7 +90,7 @@ def test_withdrawn_here_and_signed_off_there__waits_on_the_sheet_with_who_said_s
 
 
 def test_the_same_edit_in_both_copies__is_no_question(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     type_in(issued, "1-POLICE", board_decision="Superseded", board_note="By 2")
     put_back(issued, old)
     type_in(issued, "1-POLICE", board_decision="Superseded", board_note="By 2")
@@ -107,11 +108,11 @@ def test_the_open_workbook_saved_again__is_one_copy_and_its_own_later_words_coun
 
 
 def test_a_decision_typed_in_both_copies__the_first_stands_and_the_second_is_reported(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     type_in(issued, "1-POLICE", board_note="A")
     put_back(issued, old)
     type_in(issued, "1-POLICE", board_note="B")
-    asked = (issued / "master.xlsx").read_bytes()
+    asked = master_of(issued).read_bytes()
     for decision in ("Keep the plan", "Use the return"):
         put_back(issued, asked)
         edit_master(issued, "Decisions", "id", {"1-POLICE:board_note": {"decision": decision}})
@@ -122,7 +123,7 @@ def test_a_decision_typed_in_both_copies__the_first_stands_and_the_second_is_rep
 
 
 def test_a_new_row_in_the_same_place_of_both_copies__makes_two_actions(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     for words in ("Audit it", "Train them"):
         put_back(issued, old)
         edit_master(issued, "Actions", "ref", {None: {"number": "1", "agency": "POLICE", "action": words}})
@@ -144,7 +145,7 @@ def contact(folder, **cells):
 def matron(issued):
     """A plan with one contact."""
     contact(issued, email="nhs@example.org", job_title="Matron")
-    return issued, (issued / "master.xlsx").read_bytes()
+    return issued, master_of(issued).read_bytes()
 
 
 def test_a_contact_changed_in_both_copies__in_other_cells_is_put_together(matron):
@@ -179,7 +180,7 @@ def test_a_contact_removed_in_one_copy_and_changed_in_the_other__is_kept_and_sai
 
 
 def test_an_agencys_name_changed_in_both_copies__is_asked(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     contact(issued, agency_name="The Trust")
     put_back(issued, old)
     contact(issued, agency_name="NHS Trust")
@@ -192,7 +193,7 @@ def test_an_agencys_name_changed_in_both_copies__is_asked(issued):
 
 
 def test_extended_to_in_both_copies__the_first_stands_and_it_is_reported(issued):
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     for day in (dt.date(2025, 8, 1), dt.date(2025, 8, 8)):
         put_back(issued, old)
         edit_master(issued, "Returns", "agency", {"NHS": {"extended": day}})

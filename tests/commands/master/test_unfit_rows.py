@@ -14,6 +14,7 @@ from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.core.returns.problems import Code
+from late_master import master_of
 from plan_folder import DAY, edit_master, fill, form
 
 LATER = DAY + dt.timedelta(days=8)
@@ -25,7 +26,7 @@ def now(folder, ref):
 
 def shown(folder, sheet, text):
     """Whether a text is anywhere on a sheet of master.xlsx."""
-    page = openpyxl.load_workbook(folder / "master.xlsx")[sheet]
+    page = openpyxl.load_workbook(master_of(folder))[sheet]
     return any(str(cell.value) == text for row in page.iter_rows() for cell in row)
 
 
@@ -74,10 +75,10 @@ def test_a_row_left_out__is_reported_again_until_it_is_corrected(issued, sheet):
 
 def test_a_row_left_out__is_still_measured_against_what_it_showed(issued):
     edit_master(issued, "Actions", "ref", {"3-NHS": {"board_decision": "Supersede", "board_note": "Mine"}})
-    old = (issued / "master.xlsx").read_bytes()
+    old = master_of(issued).read_bytes()
     edit_master(issued, "Actions", "ref", {"3-NHS": {"board_decision": None, "board_note": "Theirs"}})
     collect(issued, now=LATER)
-    (issued / "master.xlsx").write_bytes(old)
+    master_of(issued).write_bytes(old)
     collect(issued, now=LATER)
     edit_master(issued, "Actions", "ref", {"3-NHS": {"board_decision": "Superseded"}})
     collect(issued, now=LATER)
@@ -86,13 +87,13 @@ def test_a_row_left_out__is_still_measured_against_what_it_showed(issued):
 
 
 def test_a_new_action_that_cannot_be_taken__waits_on_the_sheet_with_its_own_columns(issued):
-    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(issued))
     page = book["Actions"]
     top = next(row[0].row for row in page.iter_rows() if row[0].value == "Ref")
     own = max(cell.column for cell in page[top] if cell.value) + 1
     page.cell(top, own, "Lead officer")
     page.cell(top + 4, own, "Superintendent")
-    book.save(issued / "master.xlsx")
+    book.save(master_of(issued))
     edit_master(issued, "Actions", "ref", {None: {"number": "77", "agency": "POLICE", "action": "Audit it"}})
     [said] = collect(issued, now=LATER).master.problems
     assert "'77' is none" in said.message
@@ -104,12 +105,12 @@ def test_a_new_action_that_cannot_be_taken__waits_on_the_sheet_with_its_own_colu
 
 
 def test_two_rows_with_one_ref__are_both_left_out(issued):
-    book = openpyxl.load_workbook(issued / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(issued))
     page = book["Actions"]
     top = next(row[0].row for row in page.iter_rows() if row[0].value == "Ref")
     for cell in page[top + 1]:
         page.cell(top + 4, cell.column, cell.value)
-    book.save(issued / "master.xlsx")
+    book.save(master_of(issued))
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_note": "Mine"}, "3-NHS": {"board_note": "Yes"}})
     result = collect(issued, now=LATER)
     assert ["is on two rows" in said.message for said in result.master.problems] == [True, True]

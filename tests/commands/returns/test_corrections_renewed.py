@@ -172,7 +172,10 @@ def test_the_day_it_is_due__can_be_given(wrong):
 
 @pytest.mark.parametrize(
     ("what", "day", "said"),
-    [("corrections", dt.date(2025, 7, 1), "has passed"), ("workbooks", dt.date(2025, 9, 1), "is for corrections only")],
+    [
+        ("corrections", dt.date(2025, 7, 1), "has passed"),
+        ("workbooks", dt.date(2025, 9, 1), "is for copies to put right only"),
+    ],
 )
 def test_a_day_that_cannot_be__is_reported_and_nothing_is_written(wrong, what, day, said):
     with pytest.raises(Stop, match=said):

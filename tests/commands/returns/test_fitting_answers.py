@@ -12,6 +12,7 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.errors import Stop
+from late_master import master_of
 from plan_folder import DAY, edit_master, fill, form, make_issued, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -36,7 +37,7 @@ def decide(folder, question, words, **more):
 
 def offered(folder, question):
     """The answers in the drop-down of a question's row."""
-    book = openpyxl.load_workbook(folder / "master.xlsx")
+    book = openpyxl.load_workbook(master_of(folder))
     sheet = book["Decisions"]
     headings = next(row for row in sheet.iter_rows() if any(cell.value == "Your decision" for cell in row))
     left = {cell.value: cell.column for cell in headings}

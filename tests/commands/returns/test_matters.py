@@ -14,6 +14,7 @@ from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.returns.asking import rename_sender
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.main import main
+from late_master import master_of
 from plan_folder import DAY, edit_master, fill, form, rows_of_master
 
 LATER = DAY + dt.timedelta(days=8)
@@ -221,7 +222,7 @@ def test_after_ask_the_agency__it_waits_for_the_agency_and_not_for_you(run, issu
     assert "Questions to decide" not in out
     assert "Questions you put to an agency: 1" in out
     assert run("--plan", issued, "conflicts")[0] == 0
-    page = openpyxl.load_workbook(issued / "master.xlsx")["Today"]
+    page = openpyxl.load_workbook(master_of(issued))["Today"]
     words = [page.cell(row, 1).value for row in range(1, page.max_row + 1)]
     assert words.index("Questions you put to an agency") > words.index("Needs nothing from you now")
     _, out, _ = run("--plan", issued, "publish")

@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-import dhr_xl.commands.collect
 from core.returns.cases import collect_bytes, edited, issued_bytes, make_issued
 
 
@@ -15,10 +14,10 @@ def sent(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _no_master(request, monkeypatch):
-    """master.xlsx is written only where a test looks at it (marked by asking for `master`): it takes half the time."""
+def _late_master(request):
+    """master.xlsx is written at once only where a test looks at it (marked by asking for `master`)."""
     if "master" not in request.fixturenames:
-        monkeypatch.setattr(dhr_xl.commands.collect, "publish_master", lambda *_, **__: "")
+        request.getfixturevalue("late_master")
 
 
 @pytest.fixture
