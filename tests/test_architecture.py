@@ -64,7 +64,6 @@ MAY_IMPORT = {
 """Every room, lowest first, and what its modules may import beside their own room: whole rooms by their names."""
 ONLY_IN = {
     "click": "front.cli",
-    "rich": "front.cli",
     "smtplib": "post.outgoing",
     "olefile": ("importing.sources", "post.incoming"),
     "oxmsg": "post.incoming",

@@ -1,6 +1,7 @@
 """Print to the terminal: tables, sentences and a progress bar for a person, one JSON document for a program."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,9 +9,9 @@ from typing import Final
 
 import click
 
+from dhr_xl.front.cli.tables import lines_of_table
+
 LOOK: Final = 3
-SHORT: Final = 12
-"""A table breaks no word up to this many letters."""
 
 
 def print_json(document: Mapping[str, object]) -> None:
@@ -19,29 +20,14 @@ def print_json(document: Mapping[str, object]) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", *, err: bool = False) -> None:
-    """Print a table as wide as the terminal: empty columns are left out, and short words are not broken."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    if not rows:
-        return
-    drawn = Table(title=title or None, title_justify="left")
-    columns = [(heading, [str(cell) for cell in cells]) for heading, *cells in zip(headings, *rows, strict=True)]
-    shown = [(heading, cells) for heading, cells in columns if any(cells)]
-    for heading, cells in shown:
-        words = [len(word) for text in (heading, *cells) for word in text.split()]
-        drawn.add_column(heading, overflow="fold", min_width=min(max(words, default=1), SHORT))
-    for row in zip(*(cells for _, cells in shown), strict=True):
-        drawn.add_row(*(Text(cell) for cell in row))
-    Console(soft_wrap=False, stderr=err).print(drawn)
+    """Print a table as wide as the terminal, with an empty line after it; nothing where there are no rows."""
+    if rows:
+        print_lines((*([title] if title else []), *lines_of_table(headings, rows, screen_width()), ""), err=err)
 
 
 def screen_width() -> int:
     """Characters in a line of the terminal; 80 where there is none."""
-    from rich.console import Console
-
-    return Console().width
+    return shutil.get_terminal_size().columns
 
 
 def print_lines(sentences: Iterable[str], *, err: bool = False) -> None:
@@ -56,9 +42,10 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    with click.progressbar(length=1, label=what, file=sys.stderr, item_show_func=lambda source: source) as bar:
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total, source: bar.update(task, completed=done, total=total, description=source)
+        def move(done: int, total: int, source: str) -> None:
+            bar.length = total
+            bar.update(done - bar.pos, source)
+
+        yield move

@@ -14,25 +14,25 @@ from plan_states import make_state
 
 WATCHED = (
     "sqlalchemy", "sqlalchemy.orm", "pydantic", "openpyxl", "xlsxwriter", "lxml", "defusedxml", "olefile", "oxmsg",
-    "pdfminer", "rich", "xlwings", "pyopenvba", "smtplib",
+    "pdfminer", "xlwings", "pyopenvba", "smtplib",
 )  # fmt: skip
 """Libraries that take longer to load than bare Python, or drag along one that does."""
-REGISTER, TABLE = {"sqlalchemy"}, {"rich"}
+REGISTER = {"sqlalchemy"}
 WRITES_MASTER = REGISTER | {"xlsxwriter", "lxml"}
 LOADS = {
     "--help": set(),
     "addin status": {"xlwings", "pyopenvba", "pydantic"},
     "": REGISTER,
-    "status": REGISTER | TABLE,
+    "status": REGISTER,
     "conflicts": REGISTER,
-    "history": REGISTER | TABLE,
+    "history": REGISTER,
     "export": REGISTER,
     "check RETURN": REGISTER,
     "collect": WRITES_MASTER,
     "resolve 1-POLICE:status --take ours": WRITES_MASTER,
-    "issue --as-at 2025-06-30": WRITES_MASTER | TABLE,
+    "issue --as-at 2025-06-30": WRITES_MASTER,
     "publish": WRITES_MASTER,
-    "email": WRITES_MASTER | TABLE | {"smtplib"},
+    "email": WRITES_MASTER | {"smtplib"},
     "undo --yes": WRITES_MASTER,
     "new NEW --from PLAN": WRITES_MASTER | {"pydantic"},
     "update --from PLAN": WRITES_MASTER | {"pydantic"},
