@@ -22,6 +22,7 @@ from dhr_xl.core.plan.model import AgencyReturn, BoardDecision, CellRef, Returne
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints
 from dhr_xl.core.returns.answers import Answer, fold, read_answer, text_or_formula
 from dhr_xl.core.returns.copies import Cell
+from dhr_xl.core.returns.pasted_rows import pasted_notes
 from dhr_xl.core.returns.privacy import holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import FormValues, Reading
@@ -113,11 +114,13 @@ def read_board(
             strange.append(problem(Code.ROW_UNKNOWN, same[0].ref.ref, ref=ref, value=ref, hint=""))
     if by_name:
         problems += [problem(Code.ROW_MISSING, ref=row.name) for name, row in known.items() if name not in by_name]
+    problems += (pasted := list(pasted_notes(found, known)))
     answers, wrong, more = _in_plan_terms(rows, base, occasion)
     every = (*strange, *problems, *more)
     return BoardReading(
         Reading(base, answers, nil=False, problems=(), strange=tuple(strange)), every,
-        frozenset(wrong), tuple(rows), tuple(unplaced), frozenset(_shifted(found, known)),
+        frozenset({*wrong, *((p.ref, p.field) for p in pasted)}), tuple(rows), tuple(unplaced),
+        frozenset(_shifted(found, known)),
         frozenset(p.ref for p in every if p.code is Code.PRIVATE_NAME), bool(set(by_name) & set(known)),
     )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """Answers of several rows that came in one paste: the paragraphs of one answer may stand beside other actions."""
 
 import string
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
-from dhr_xl.core.plan.model import CellRef
+from dhr_xl.core.plan.meeting import AGREED_DATE, AgendaRow, Ask
+from dhr_xl.core.plan.model import AgencyReturn, CellRef
 from dhr_xl.core.plan.words import listed
-from dhr_xl.core.returns.answers import Answer, fold
+from dhr_xl.core.returns.answers import fold
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import Reading
 from dhr_xl.core.returns.shifted_rows import shifted_rows
@@ -17,12 +18,19 @@ MOST_NAMED: Final = 4
 
 
 class _PastedCell(NamedTuple):
-    """A cell without its validation. row: its number on the sheet; filled: whether it holds a new answer."""
+    """A cell without its validation. key: of the plan's cell it is about; filled: whether it holds a new answer."""
 
     ref: str
-    answer: Answer
-    row: int
+    key: str
+    text: str
+    cell: CellRef
     filled: bool
+
+    @property
+    def row(self) -> int:
+        """Its number on the sheet."""
+        number = self.cell.cell.lstrip(string.ascii_uppercase)
+        return int(number) if number.isdecimal() else 0
 
 
 def pasted_rows(reading: Reading, uncounted: Container[tuple[str, str]]) -> Iterator[Problem]:
@@ -35,22 +43,25 @@ def pasted_rows(reading: Reading, uncounted: Container[tuple[str, str]]) -> Iter
         return
     shifted = shifted_rows(reading)
     for field in AGENCY_FIELDS:
+        key = field.key
         cells = [
-            _PastedCell(
-                ref, row[field.key], _row_of(row[field.key].cell), _is_filled(reading, ref, field.key, uncounted)
-            )
+            _PastedCell(ref, key, row[key].value, row[key].cell, _is_filled(reading, ref, key, uncounted))
             for ref, row in reading.rows.items()
-            if ref not in shifted and field.key in row and row[field.key].cell in reading.unvalidated
+            if ref not in shifted and key in row and row[key].cell in reading.unvalidated
         ]
-        for run in _runs(sorted(cells, key=lambda cell: cell.row)):
-            filled = [cell for cell in run if cell.filled]
-            if len({fold(cell.answer.value) for cell in filled}) > 1:
-                yield from _problems(field.key, filled)
+        yield from _problems(cells)
 
 
-def _row_of(cell: CellRef) -> int:
-    number = cell.cell.lstrip(string.ascii_uppercase)
-    return int(number) if number.isdecimal() else 0
+def pasted_notes(found: AgencyReturn, agenda: Mapping[str, AgendaRow]) -> Iterator[Problem]:
+    """The same of the notes on the board's workbook. agenda: Ref as it shows, folded -> its row."""
+    cells = [
+        _PastedCell(
+            row.ref, AGREED_DATE if row.ask is Ask.DATE else "board_note", note.text, note.ref, bool(note.text.strip())
+        )
+        for one in found.rows
+        if (row := agenda.get(fold(one.ref.text))) and (note := one.cells.get("note")) and note.ref in found.unvalidated
+    ]
+    return _problems(cells)
 
 
 def _is_filled(reading: Reading, ref: str, key: str, uncounted: Container[tuple[str, str]]) -> bool:
@@ -68,11 +79,15 @@ def _runs(cells: Sequence[_PastedCell]) -> Iterator[list[_PastedCell]]:
     yield run
 
 
-def _problems(key: str, filled: Sequence[_PastedCell]) -> Iterator[Problem]:
-    first, last = filled[0], filled[-1]
-    area = f"{first.answer.cell.cell}:{last.answer.cell.cell}"
-    refs = [cell.ref for cell in filled]
-    named = listed(refs) if len(refs) <= MOST_NAMED else f"{refs[0]} to {refs[-1]}"
-    for cell in filled:
-        about = {"ref": cell.ref, "field": key, "value": cell.answer.value}
-        yield problem(Code.PASTED_ROWS, cell.answer.cell, cells=area, refs=named, **about)
+def _problems(cells: Iterable[_PastedCell]) -> Iterator[Problem]:
+    """The problems of one column's cells without a validation."""
+    for run in _runs(sorted(cells, key=lambda cell: cell.row)):
+        filled = [cell for cell in run if cell.filled]
+        if len({fold(cell.text) for cell in filled}) < 2:  # noqa: PLR2004 - one text, wherever it stands
+            continue
+        area = f"{filled[0].cell.cell}:{filled[-1].cell.cell}"
+        refs = list(dict.fromkeys(cell.ref for cell in filled))
+        named = listed(refs) if len(refs) <= MOST_NAMED else f"{refs[0]} to {refs[-1]}"
+        for cell in filled:
+            about = {"ref": cell.ref, "field": cell.key, "value": cell.text}
+            yield problem(Code.PASTED_ROWS, cell.cell, cells=area, refs=named, **about)

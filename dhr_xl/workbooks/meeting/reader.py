@@ -12,6 +12,7 @@ from dhr_xl.core.views.names import MEETING_PREFIX, RETURN_REFERENCE, START
 from dhr_xl.workbooks.meeting.words import REFERENCE
 from dhr_xl.workbooks.returned.reader import read_reference
 from dhr_xl.workbooks.returned.table import LiveName, live_names
+from dhr_xl.workbooks.returned.validations import unvalidated_cells
 from dhr_xl.workbooks.returned.words import as_words
 from dhr_xl.workbooks.xlsx.refusals import refuse
 from dhr_xl.workbooks.xlsx.workbook import Sheet, Workbook, read_workbook
@@ -54,7 +55,7 @@ def read_meeting(data: bytes) -> AgencyReturn | None:
         agency=NOT_THERE, as_at=NOT_THERE, anything_new=NOT_THERE, completed_by=NOT_THERE, remarks=NOT_THERE,
         rows=rows, missing=tuple(column.key for column in COLUMNS if column.key not in table.columns),
         noted=noted, found_by="names" if table.by_names else "headings", date1904=book.date1904, macros=book.macros,
-        meeting=True,
+        unvalidated=_unvalidated_notes(table), meeting=True,
     )  # fmt: skip
 
 
@@ -102,6 +103,12 @@ def _rows(table: _Table) -> tuple[tuple[ReturnedRow, ...], list[Entry]]:
         else:
             strays += [words for entry in cells.values() for words in as_words(entry)]
     return tuple(rows), strays
+
+
+def _unvalidated_notes(table: _Table) -> frozenset[CellRef]:
+    """The cells under Note that have lost their validation, as a paste takes it away."""
+    columns = {column: "text" for key, column in table.columns.items() if key == "note"}
+    return unvalidated_cells(table.sheet, columns, table.sheet.rows_from(table.heading_row + 1))
 
 
 def _reference(book: Workbook, table: _Table, kept: str) -> Entry:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
+from dhr_xl.core.plan.columns import MAX_TEXT
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN, HEADINGS, AgendaRow, Ask, MeetingColumn
 from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.meeting import MeetingForm
@@ -181,8 +182,9 @@ def _rules(sheet: Any, at: int, ask: Ask) -> None:  # noqa: ANN401 - XlsxWriter'
         "error_title": "Not one of the choices", "error_message": f"Choose from the list: {choices}.",
     })  # fmt: skip
     sheet.data_validation(at, note, at, note, {
-        "validate": "any", "input_title": "Note",
+        "validate": "length", "criteria": "<=", "value": MAX_TEXT, "input_title": "Note",
         "input_message": "The agency reads this on its next form. Use job titles, not names.",
+        "error_title": "Too long", "error_message": f"A note may have {MAX_TEXT:,} characters.",
     })  # fmt: skip
     sheet.data_validation(at, decided_on, at, decided_on, {
         **look.DATE_RULE, "input_title": "Decided on",

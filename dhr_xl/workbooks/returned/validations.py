@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.plan.model import CellRef
 from dhr_xl.workbooks.returned.table import ReturnTable
 from dhr_xl.workbooks.xlsx.addresses import address, read_area
+from dhr_xl.workbooks.xlsx.workbook import Sheet
 
 
 def find_unvalidated(table: ReturnTable) -> frozenset[CellRef]:
@@ -20,16 +21,23 @@ def find_unvalidated(table: ReturnTable) -> frozenset[CellRef]:
     if table.moved:
         return frozenset()
     columns = {column: BY_KEY[key].kind for key, column in table.columns.items() if BY_KEY[key].who == "agency"}
+    return unvalidated_cells(table.sheet, columns, list(table.rows()))
+
+
+def unvalidated_cells(sheet: Sheet, columns: Mapping[int, str], rows: Sequence[int]) -> frozenset[CellRef]:
+    """The cells of some columns without a validation, as `find_unvalidated` finds them.
+
+    columns: number -> kind; rows: their numbers, ascending.
+    """
     areas: dict[int, list[tuple[int, int]]] = {column: [] for column in columns}
-    for area in filter(None, map(read_area, table.sheet.validated)):
+    for area in filter(None, map(read_area, sheet.validated)):
         for column in columns:
             if area.left <= column <= area.right:
                 areas[column].append((area.top, area.bottom))
-    rows = list(table.rows())
     without = {column: _rows_outside(rows, areas[column]) for column in columns}
     kept = {kind for column, kind in columns.items() if len(without[column]) < len(rows)}
     return frozenset(
-        CellRef(table.sheet.name, address(row, column))
+        CellRef(sheet.name, address(row, column))
         for column, kind in columns.items()
         if kind in kept
         for row in without[column]

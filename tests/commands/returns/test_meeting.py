@@ -27,6 +27,7 @@ from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.meeting import CHOICES, Ask
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.returns.board_said import said_by_board
+from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.names import START
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.show.collect import show_collect
@@ -451,6 +452,24 @@ def test_a_part_of_the_sheet_sorted__holds_both_rows(asked):
     result = meet(asked, {"1-POLICE": {"decision": "Signed off"}, "3-NHS": {"decision": "Closed"}}, change=change)
     assert set(result.held) == {"1-POLICE", "3-NHS"}
     assert {q.kind for q in waiting(asked)} == {"shifted"}
+
+
+def paste_notes(book):
+    """Two notes come as one paste: their cells lose the validation."""
+    sheet = book[SHEET]
+    sheet["I4"], sheet["I5"] = "The audit is wanted.", "It was agreed by all."
+    for rule in [rule for rule in sheet.data_validations.dataValidation if str(rule.sqref) in {"I4", "I5"}]:
+        sheet.data_validations.dataValidation.remove(rule)
+
+
+def test_notes_that_came_in_one_paste__hold_their_rows(asked):
+    rows = {"1-POLICE": {"decision": "More evidence needed"}, "2-SWPB": {"decision": "Not agreed"}}
+    result = meet(asked, rows | {"3-NHS": {"decision": "Closed"}}, change=paste_notes)
+    said = [p for p in result.problems if p.code is Code.PASTED_ROWS]
+    assert [(p.ref, p.cell.cell) for p in said] == [("1-POLICE", "I4"), ("2-SWPB", "I5")]
+    assert "I4:I5 (1-POLICE and 2-SWPB)" in said[0].message
+    assert set(result.held) == {"1-POLICE", "2-SWPB"}
+    assert (decided(asked, "1-POLICE")[0], decided(asked, "3-NHS")[0]) == ("", "Closed – not accepted")
 
 
 def test_words_beside_the_rows__wait_to_be_read(asked):

@@ -5,6 +5,7 @@ import pytest
 from dhr_xl.core.views.names import START
 from dhr_xl.workbooks.meeting.reader import read_meeting
 from dhr_xl.workbooks.meeting.words import SHEET
+from office import need_writer
 from workbooks.meeting_samples import FORM, meeting_workbook
 
 pytestmark = pytest.mark.office
@@ -81,3 +82,13 @@ def test_copied__a_locked_cell_into_a_note_comes_back_and_locks_none(document, t
     assert len(document.ask("locked", sheet=SHEET, area="A4:G7")) == 28
     found = read_meeting(document.save(tmp_path / "saved.xlsx").read_bytes())
     assert [row.cells["note"].text for row in found.rows] == ["", "Do 1-POLICE", "", ""]
+
+
+def test_pasted__two_paragraphs_over_two_notes_are_told_from_typed_ones(document, office, tmp_path):
+    need_writer()
+    document.type(SHEET, "I7", "Typed.")
+    (tmp_path / "words.html").write_text("<html><body><p>First.</p><p>Second.</p></body></html>", encoding="utf-8")
+    document.ask("paste_from", sheet=SHEET, target="I4", other=office.open(path=str(tmp_path / "words.html")))
+    found = read_meeting(document.save(tmp_path / "saved.xlsx").read_bytes())
+    assert {place.cell for place in found.unvalidated} == {"I4", "I5"}
+    assert document.ask("locked", sheet=SHEET, area=DECISIONS) == []
