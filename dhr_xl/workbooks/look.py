@@ -69,6 +69,9 @@ STANDINGS: Final[Mapping[str, StandingLook]] = {
     ),
     "Overdue": StandingLook("#F4B6A6", "#A82E00", "#FFFFFF", "past its date, not complete or sent back by the board."),
     "Superseded": StandingLook("#E0E0E0", "#767676", "#FFFFFF", "replaced by something else; counted apart."),
+    "Closed – agreed": StandingLook(
+        "#E6E6E6", "#8C8C8C", "#000000", "the board agreed to close it without completion; counted apart."
+    ),
     "Closed – not accepted": StandingLook(
         "#EBEBEB", "#A6A6A6", "#000000", "the board did not accept it; counted apart."
     ),

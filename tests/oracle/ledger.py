@@ -22,7 +22,7 @@ FIELDS: Final = (*ANSWER, *ROUNDS)
 WORDS: Final = ("progress", "evidence_given", "outcome", "reason", "query")
 DONE: Final = ("Complete", "Propose to close")
 NEED_REASON: Final = ("Paused", "Propose to close")
-BOARD_CLOSED: Final = ("Signed off", "Closed – not accepted", "Superseded")
+BOARD_CLOSED: Final = ("Signed off", "Closed – agreed", "Closed – not accepted", "Superseded")
 
 MERGED, ALREADY, ASKED, NOTHING, DECIDED, NOTED = "merged", "already", "asked", "nothing", "decided", "noted"
 

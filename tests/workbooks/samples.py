@@ -36,7 +36,7 @@ SENTENCES = (
 WORDS = (
     ("Signed off", "Blue"), ("Complete awaiting sign-off", "Green"), ("On track", "Green"), ("At risk", "Amber"),
     ("No clear date", "Amber"), ("No update", "Amber"), ("Paused", "Amber"), ("Propose to close", "Amber"),
-    ("Overdue", "Red"), ("Superseded", "Grey"), ("Closed – not accepted", "Grey"), ("Withdrawn", "Grey"),
+    ("Overdue", "Red"), ("Superseded", "Grey"), ("Closed – agreed", "Grey"), ("Closed – not accepted", "Grey"), ("Withdrawn", "Grey"),
 )  # fmt: skip
 STATUS_OF = {
     "Signed off": "Complete", "Complete awaiting sign-off": "Complete", "Paused": "Paused",
@@ -80,7 +80,9 @@ def action_rows(count: int = 69, recommendations: int = 36) -> tuple[Row, ...]:
                 "evidence_given": "Minutes of 12 May 2015, held by the head of service." if done else "",
                 "outcome": text_of(110, place) if done else "",
                 "reason": "Waiting for the new record system." if word == "Paused" else "",
-                "board_decision": word if word in {"Signed off", "Superseded", "Closed – not accepted"} else "",
+                "board_decision": word
+                if word in {"Signed off", "Superseded", "Closed – agreed", "Closed – not accepted"}
+                else "",
                 "decided_on": "2015-06-02" if word == "Signed off" else "",
                 "withdrawn": "Yes" if word == "Withdrawn" else "",
                 "withdrawn_reason": "Merged with recommendation 4." if word == "Withdrawn" else "",

@@ -24,7 +24,7 @@ CHOICES: Final[Mapping[Ask, Mapping[str, BoardDecision | None]]] = {
         "Not agreed": BoardDecision.NOT_AGREED,
     },
     Ask.DATE: {DATE_AGREED: None, DATE_NOT_AGREED: None},
-    Ask.CLOSE: {"Closed": BoardDecision.NOT_ACCEPTED, "Keep open": BoardDecision.KEEP_OPEN},
+    Ask.CLOSE: {"Closed": BoardDecision.CLOSED, "Keep open": BoardDecision.KEEP_OPEN},
 }
 """What is asked -> the choices of the row's drop-down, each with the decision it is in the plan; of a new target date
 none: the date itself is written, and the question about it is decided.

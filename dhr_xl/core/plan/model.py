@@ -45,13 +45,18 @@ STATUS_OF_WORD: Final[Mapping[str, Status]] = {word: status for status, word in 
 
 
 class BoardDecision(StrEnum):
-    """The board's decision on an action; NOT_AGREED: it is not done. The value is the word on the sheet."""
+    """The board's decision on an action. The value is the word on the sheet.
+
+    NOT_AGREED: it is not done. CLOSED: the board agreed to end it without completion, as its agency proposed;
+    NOT_ACCEPTED: the board ended it because it does not accept it.
+    """
 
     NONE = ""
     SIGNED_OFF = "Signed off"
     MORE_EVIDENCE = "More evidence needed"
     NOT_AGREED = "Not agreed"
     KEEP_OPEN = "Keep open"
+    CLOSED = "Closed – agreed"
     NOT_ACCEPTED = "Closed – not accepted"
     SUPERSEDED = "Superseded"
 

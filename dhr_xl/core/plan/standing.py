@@ -21,6 +21,7 @@ class Brag(NamedTuple):
 
 SIGNED_OFF = Brag("Signed off", "Blue", open=False)
 SUPERSEDED = Brag("Superseded", "Grey", open=False)
+CLOSED = Brag("Closed – agreed", "Grey", open=False)
 NOT_ACCEPTED = Brag("Closed – not accepted", "Grey", open=False)
 WITHDRAWN = Brag("Withdrawn", "Grey", open=False)
 AWAITING = Brag("Complete awaiting sign-off", "Green")
@@ -32,11 +33,13 @@ NO_DATE = Brag("No clear date", "Amber")
 AT_RISK = Brag("At risk", "Amber")
 ON_TRACK = Brag("On track", "Green")
 BRAGS: Final = (
-    SIGNED_OFF, AWAITING, ON_TRACK, AT_RISK, NO_DATE, NO_UPDATE, PAUSED, PROPOSED, OVERDUE, SUPERSEDED, NOT_ACCEPTED,
-    WITHDRAWN,
+    SIGNED_OFF, AWAITING, ON_TRACK, AT_RISK, NO_DATE, NO_UPDATE, PAUSED, PROPOSED, OVERDUE, SUPERSEDED, CLOSED,
+    NOT_ACCEPTED, WITHDRAWN,
 )  # fmt: skip
 """Every standing, in the order of the board's tables."""
-CLOSED_BY_BOARD: Final = (BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.NOT_ACCEPTED)
+CLOSED_BY_BOARD: Final = (
+    BoardDecision.SIGNED_OFF, BoardDecision.SUPERSEDED, BoardDecision.CLOSED, BoardDecision.NOT_ACCEPTED,
+)  # fmt: skip
 SENT_BACK: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.MORE_EVIDENCE: "the board asked for more evidence",
     BoardDecision.NOT_AGREED: "the board did not agree that it is done",
@@ -45,7 +48,7 @@ SENT_BACK: Final[Mapping[BoardDecision, str]] = {
 """Decisions with which an action goes back to its agencies, and how a sentence says them."""
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 """Statuses with which an agency's answer is no longer open: no update is owed of it."""
-COUNTED_APART: Final = (SUPERSEDED, NOT_ACCEPTED, WITHDRAWN)
+COUNTED_APART: Final = (SUPERSEDED, CLOSED, NOT_ACCEPTED, WITHDRAWN)
 """Standings that are counted apart from the actions there are to do."""
 
 
@@ -67,6 +70,7 @@ def brag(action: Action, as_at: dt.date | None, *, updated: bool, evidence_asked
         (action.withdrawn, WITHDRAWN),
         (decision is BoardDecision.SIGNED_OFF, SIGNED_OFF),
         (decision is BoardDecision.SUPERSEDED, SUPERSEDED),
+        (decision is BoardDecision.CLOSED, CLOSED),
         (decision is BoardDecision.NOT_ACCEPTED, NOT_ACCEPTED),
         (action.status is Status.COMPLETE and not evidence_asked, AWAITING),
         (action.status is Status.PROPOSE_TO_CLOSE and not evidence_asked, PROPOSED),

@@ -15,7 +15,8 @@ BY_BOARD: Final = "Decided by the board on "
 """Begins the reason of a question about a new date that the board decided; the day follows, and ": " with its note."""
 ENDED: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SIGNED_OFF: "the board signed it off",
-    BoardDecision.NOT_ACCEPTED: "the board closed it",
+    BoardDecision.CLOSED: "the board agreed to close it without completion",
+    BoardDecision.NOT_ACCEPTED: "the board closed it as not accepted",
     BoardDecision.SUPERSEDED: "the board closed it as superseded",
 }
 """Decisions with which an action ends, and how a sentence says them."""

@@ -22,6 +22,7 @@ BOARD_SAYS: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.MORE_EVIDENCE: "More evidence asked for by the board",
     BoardDecision.NOT_AGREED: "Not agreed by the board to be done",
     BoardDecision.KEEP_OPEN: "Kept open by the board",
+    BoardDecision.CLOSED: "Closed without completion, as agreed by the board",
     BoardDecision.NOT_ACCEPTED: "Closed by the board as not accepted",
     BoardDecision.SUPERSEDED: "Superseded by decision of the board",
 }

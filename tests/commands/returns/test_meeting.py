@@ -178,7 +178,7 @@ def test_collect__the_other_words(asked):
         },
     )
     assert decided(asked, "1-POLICE") == ("Not agreed", "Not yet in use", MET.date())
-    assert decided(asked, "3-NHS")[0] == "Closed – not accepted"
+    assert decided(asked, "3-NHS")[0] == "Closed – agreed"
     assert action_of(asked, "2-SWPB").agreed_target_date is None
     assert not [q for q in conflicts(asked) if q.state == "open"]
 
@@ -327,7 +327,7 @@ def test_wrong__is_held_said_and_asked_about(asked, code):
     assert result.problems[0].remedy
     assert result.to_correct == ""
     assert decided(asked, "1-POLICE") == ("", "", None)
-    assert decided(asked, "3-NHS")[0] == "Closed – not accepted"
+    assert decided(asked, "3-NHS")[0] == "Closed – agreed"
     assert [q.ref for q in waiting(asked)] == ["1-POLICE"]
     assert [a for a in export(asked).actions if a.ref not in {"1-POLICE", "3-NHS"}] == [
         a for a in was.actions if a.ref not in {"1-POLICE", "3-NHS"}

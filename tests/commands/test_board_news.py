@@ -1,0 +1,48 @@
+"""What the board decided, in every place that tells of it: the letter, the next form and the board's next copy."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from board_meeting import MET, make_asked, meet
+from board_rounds import read_copy
+from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.publish import publish
+from dhr_xl.core.returns.board_said import said_by_board
+from dhr_xl.core.returns.round import standings_of
+from dhr_xl.register.snapshot import take_snapshot
+
+NEXT = MET + dt.timedelta(days=1)
+WHY = "What happened, who did it and why"
+
+
+@pytest.fixture(scope="module")
+def asked_once(tmp_path_factory):
+    return make_asked(tmp_path_factory.mktemp("asked"))
+
+
+@pytest.fixture
+def asked(asked_once, tmp_path):
+    return shutil.copytree(asked_once, tmp_path / "plan")
+
+
+def snapshot_of(folder):
+    with open_workspace(folder) as workspace, workspace.register.read() as tx:
+        return take_snapshot(tx)
+
+
+def said_to(folder, agency):
+    return {one.ref: one.words for one in said_by_board(snapshot_of(folder), agency)}
+
+
+def test_closed__as_its_agency_proposed_is_nowhere_called_not_accepted(asked):
+    publish(asked, MET)
+    meet(asked, {"3-NHS": {"decision": "Closed", "note": "Overtaken"}})
+    assert standings_of(snapshot_of(asked))["3-NHS"].word == "Closed – agreed"
+    assert said_to(asked, "NHS")["3-NHS"] == (
+        "the board agreed to close it without completion on 16 July 2025: Overtaken"
+    )
+    [row] = read_copy(publish(asked, NEXT).file).table("Changed")
+    assert row["To"] == "Closed – agreed"
+    assert row[WHY] == "Closed without completion, as agreed by the board on 16 July 2025: Overtaken."
