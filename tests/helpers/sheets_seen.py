@@ -10,8 +10,10 @@ import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
+from unittest import mock
 
 import openpyxl
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from dhr_xl.core.plan.columns import FIELDS
 from dhr_xl.core.views.names import column_name
@@ -95,28 +97,46 @@ def see_book(data: bytes) -> Book | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops; cells are not among them
         try:
-            typed, saved = (openpyxl.load_workbook(io.BytesIO(data), data_only=values) for values in (False, True))
+            with mock.patch.object(WorkSheetParser, "parse_cell", _parse_both):
+                book = openpyxl.load_workbook(io.BytesIO(data))
         except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no workbook to openpyxl
             return None
     texts, formulas, comments = {}, set(), {}
-    for sheet in typed.worksheets:
+    for sheet in book.worksheets:
         for (
             cell
         ) in sheet._cells.values():  # those that are there: one blank in the last cell makes iter_rows go through all
             place = Place(sheet.title, cell.row, cell.column)
             if cell.data_type == "f":
+                formula, saved = cell.value
                 formulas.add(place)
-                texts[place] = _shown(saved[sheet.title][cell.coordinate]) or getattr(cell.value, "text", cell.value)
-            elif _shown(cell) and not (cell.hyperlink and cell.value == cell.hyperlink.location):
-                texts[place] = _shown(cell)
+                texts[place] = _shown(saved, cell.number_format) or getattr(formula, "text", formula)
+            elif not (cell.hyperlink and cell.value == cell.hyperlink.location):
+                texts[place] = _shown(cell.value, cell.number_format)
             if cell.comment and cell.comment.text.strip():
                 comments[place] = cell.comment.text.strip()
-    return Book(texts, frozenset(formulas), comments, _names(typed), tuple(typed.sheetnames))
+    texts = {place: text for place, text in texts.items() if text}
+    return Book(texts, frozenset(formulas), comments, _names(book), tuple(book.sheetnames))
 
 
-def _shown(cell) -> str:
+PARSE_CELL = WorkSheetParser.parse_cell
+
+
+def _parse_both(parser, element):
+    """A cell as openpyxl reads it; the value of one with a formula is the formula, and the value saved with it.
+
+    openpyxl reads one or the other, and to load a workbook twice takes twice the time.
+    """
+    cell = PARSE_CELL(parser, element)
+    if cell["data_type"] == "f":
+        parser.data_only = True
+        cell["value"] = cell["value"], PARSE_CELL(parser, element)["value"]
+        parser.data_only, parser.col_counter = False, cell["column"]
+    return cell
+
+
+def _shown(value, number_format) -> str:
     """One value as the sheet shows it."""
-    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -126,7 +146,7 @@ def _shown(cell) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, int | float):
-        percent = "%" in (cell.number_format or "")
+        percent = "%" in (number_format or "")
         return f"{value * (100 if percent else 1):.15g}{'%' if percent else ''}"
     return unescaped(str(value))
 
