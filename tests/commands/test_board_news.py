@@ -9,6 +9,7 @@ from board_meeting import MET, make_asked, meet
 from board_rounds import read_copy
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.publish import publish
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.core.returns.round import standings_of
 from dhr_xl.register.snapshot import take_snapshot
@@ -46,3 +47,20 @@ def test_closed__as_its_agency_proposed_is_nowhere_called_not_accepted(asked):
     [row] = read_copy(publish(asked, NEXT).file).table("Changed")
     assert row["To"] == "Closed – agreed"
     assert row[WHY] == "Closed without completion, as agreed by the board on 16 July 2025: Overtaken."
+
+
+@pytest.mark.parametrize("who", ["the board", "the coordinator"])
+def test_a_date_not_agreed__is_on_the_boards_next_copy_with_its_note(asked, who):
+    publish(asked, MET)
+    if who == "the board":
+        row = {"decision": "Not agreed", "note": "Far too late", "decided_on": dt.date(2025, 7, 15)}
+        meet(asked, {"2-SWPB": row})
+    else:
+        resolve(asked, ["2-SWPB:proposed_target_date"], take="ours", why="Far too late", now=NEXT)
+    [row] = read_copy(publish(asked, NEXT).file).table("Changed")
+    on = " on 15 July 2025" if who == "the board" else ""
+    assert row["Ref"] == "2-SWPB"
+    assert row[WHY] == (
+        f"The new date 30 September 2026, asked for by SWPB, was not agreed by {who}{on}: Far too late."
+    )
+    assert read_copy(publish(asked, NEXT + dt.timedelta(days=1)).file).table("Changed") == []

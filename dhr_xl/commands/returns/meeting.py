@@ -19,7 +19,7 @@ from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import fold, same_answer, text_or_formula
 from dhr_xl.core.returns.board_reading import BoardOccasion, BoardReading, DecidedRow, is_shown, read_board
-from dhr_xl.core.returns.board_said import BY_BOARD
+from dhr_xl.core.returns.board_said import BY_BOARD, DECIDED_WITH
 from dhr_xl.core.returns.copies import Cell, Copy, compare_copies
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, Policy, decide_merge
 from dhr_xl.core.returns.problems import Code, Problem, problem
@@ -253,5 +253,5 @@ def answer_dates(ledger: Ledger, question: Question, text: str) -> None:
         if asked is None or asked.state not in OPEN_STATES or (row.proposed != text and len(rows) > 1):
             continue
         take = Take.THEIRS if row.proposed == text else Take.OURS
-        decided = asked._replace(state=QuestionState.DECIDED, decision=take, why=f"Decided with {question.id}")
+        decided = asked._replace(state=QuestionState.DECIDED, decision=take, why=f"{DECIDED_WITH}{question.id}")
         ledger.replace(decided._replace(decided_at=ledger.workspace.now, seen_ours=asked.ours))

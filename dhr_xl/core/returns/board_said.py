@@ -13,6 +13,8 @@ from dhr_xl.core.plan.standing import SENT_BACK, board_asks
 
 BY_BOARD: Final = "Decided by the board on "
 """Begins the reason of a question about a new date that the board decided; the day follows, and ": " with its note."""
+DECIDED_WITH: Final = "Decided with "
+"""Begins the reason of a question that was decided with another; that one's id follows."""
 ENDED: Final[Mapping[BoardDecision, str]] = {
     BoardDecision.SIGNED_OFF: "the board signed it off",
     BoardDecision.CLOSED: "the board agreed to close it without completion",
@@ -69,14 +71,29 @@ def decision_in_words(action: Action) -> str:
     return f"{ENDED[action.board_decision]}{day}{f': {note}' if note else ''}"
 
 
+class DateDecided(NamedTuple):
+    """Who decided a new date that was asked for. day: in words, '' where it is not known; note: on one line."""
+
+    who: str
+    day: str
+    note: str
+
+
+def decision_of_date(question: Question) -> DateDecided:
+    """Read who decided a question about a new date, when and with which note, from its reason."""
+    if question.why.startswith(BY_BOARD):
+        day, _, note = question.why.removeprefix(BY_BOARD).partition(": ")
+        return DateDecided("the board", day, " ".join(note.split()))
+    note = "" if question.why.startswith(DECIDED_WITH) else question.why
+    return DateDecided("the coordinator", "", " ".join(note.split()))
+
+
 def _about_date(action: Action, question: Question) -> Iterator[BoardSaid]:
     """What became of a new date that was asked for."""
     asked = parse_date(question.theirs)
     if asked is None:
         return
-    by_board = question.why.startswith(BY_BOARD)
-    who = "the board" if by_board else "the coordinator"
-    day, _, note = question.why.removeprefix(BY_BOARD).partition(": ") if by_board else ("", "", question.why)
+    who, day, note = decision_of_date(question)
     on = f" on {day}" if day else ""
     cases = {
         Take.THEIRS: f"{who} agreed the new target date {format_date(asked)}{on}",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import CellKey, format_date
-from dhr_xl.core.plan.kinds import DecisionKind
+from dhr_xl.core.plan.kinds import DecisionKind, QuestionState
 from dhr_xl.core.plan.model import BOARD, UNASSIGNED, Action
 from dhr_xl.core.plan.records import DECIDED, TAKEN_BACK, ChangeRecord, Publication, Question
 from dhr_xl.core.plan.snapshot import Snapshot, plan_after
@@ -35,13 +35,13 @@ def last_seen(snapshot: Snapshot) -> LastSeen | None:
 
 
 class News(NamedTuple):
-    """The changes since the last copy, the round's facts, and the as-at dates of this copy and the last."""
+    """The changes since the last copy, the round's facts, the as-at date of this copy, and the last copy."""
 
     snapshot: Snapshot
     here: RoundFacts | None
     changes: tuple[ChangeRecord, ...]
     as_at: dt.date
-    was_at: dt.date
+    copy: Publication
 
     def last(self, key: CellKey) -> ChangeRecord | None:
         """The change that gave a cell its value, if it was made since the last copy."""
@@ -66,6 +66,11 @@ class News(NamedTuple):
         return frozenset(
             d.run for d in self.snapshot.decisions if is_of_edition(d.reference) and d.kind != DecisionKind.DECIDED
         )
+
+    def decided_dates(self, ref: str) -> list[Question]:
+        """The questions about new dates of an action that were decided since the last copy."""
+        asked = [q for q in self.snapshot.questions if (q.ref, q.kind) == (ref, DecisionKind.DATE)]
+        return [q for q in asked if q.state == QuestionState.DECIDED and (q.closed_run or 0) > self.copy.run]
 
     def taken_back(self, key: CellKey) -> bool:
         """Whether a cell says what it says because the coordinator took back what was said after it."""

@@ -6,11 +6,13 @@ from typing import Final
 
 from dhr_xl.core.plan.cells import CellKey, format_date, iso, status_word
 from dhr_xl.core.plan.columns import Row
+from dhr_xl.core.plan.kinds import Take
 from dhr_xl.core.plan.model import Action, AgencyAnswer, BoardDecision, Status
 from dhr_xl.core.plan.records import TAKEN_BACK
 from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
 from dhr_xl.core.plan.standing import AT_RISK, NO_UPDATE, OVERDUE, SOON, Brag, brag
 from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.board_said import decision_of_date
 from dhr_xl.core.returns.questions import display_value
 from dhr_xl.core.returns.round import ENTERED, RoundFacts
 from dhr_xl.core.views.board_changes import LastSeen, News, agency_said, day_said, ended, plain_words, times
@@ -34,7 +36,7 @@ def changes_since(
 ) -> Iterator[Row]:
     """One row for each action whose standing changed or to which something was done: then, now, and what happened."""
     changes = tuple(change for change in snapshot.changes if change.id > seen.copy.last_change)
-    news = News(snapshot, here, changes, as_at, seen.copy.as_at)
+    news = News(snapshot, here, changes, as_at, seen.copy)
     for action in snapshot.actions:
         then, before = seen.actions.get(action.ref), seen.copy.standings.get(action.ref, NOT_THERE)
         now = standings[action.ref]
@@ -44,7 +46,7 @@ def changes_since(
         elif not sentences:
             continue
         sentences = sentences or [
-            f"Judged as at {format_date(as_at)}, the copy before as at {format_date(news.was_at)}"
+            f"Judged as at {format_date(as_at)}, the copy before as at {format_date(news.copy.as_at)}"
         ]
         why = " ".join(map(ended, sentences))
         yield {"ref": action.ref, "agency": action.agency, "before": before, "after": now.word, "why": why}
@@ -152,6 +154,16 @@ def _dated(news: News, then: Action, action: Action) -> Iterator[str]:
     yield f"{said}{from_day}, agreed by {news.by(CellKey(action.ref, 'agreed_target_date'))}{why}"
 
 
+def _dates_not_agreed(news: News, _: Action, action: Action) -> Iterator[str]:
+    """New dates that were asked for and not agreed since the last copy: who decided, when, and with which note."""
+    for question in news.decided_dates(action.ref):
+        if question.decision in {Take.OURS, Take.BASE}:
+            who, day, note = decision_of_date(question)
+            asked = f"The new date {display_value(question.field, question.theirs)}, asked for by {question.agency},"
+            on = f" on {day}" if day else ""
+            yield f"{asked} was not agreed by {who}{on}{f': {plain_words(note)}' if note else ''}"
+
+
 def _answered(news: News, then: Action, action: Action) -> Iterator[str]:
     for code in dict.fromkeys((*action.agencies, *then.agencies)):
         was, now = then.answer_of(code), action.answer_of(code)
@@ -234,7 +246,7 @@ def _proposed(news: News, action: Action, field: str) -> str:
 
 
 EVENTS: Final[tuple[Callable[[News, Action, Action], Iterator[str]], ...]] = (
-    _decided, _withdrawn, _moved, _dated, _answered, _standing, _worded,
+    _decided, _withdrawn, _moved, _dated, _dates_not_agreed, _answered, _standing, _worded,
 )  # fmt: skip
 """Everything that can happen to an action, in the order of the sentences."""
 
@@ -248,7 +260,7 @@ def _other_changes(news: News, action: Action, before: str, now: Brag) -> Iterat
         return brag(action, as_at, updated=updated, evidence_asked=asked)
 
     updated, due = standing_at(news.as_at, updated=True) is now, action.due
-    if due and standing_at(news.was_at, updated=updated) is not now:
+    if due and standing_at(news.copy.as_at, updated=updated) is not now:
         if now is OVERDUE:
             yield f"Its target date passed on {day_said(due)}"
         elif now is AT_RISK:

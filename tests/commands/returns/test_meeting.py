@@ -469,7 +469,7 @@ def test_notes_that_came_in_one_paste__hold_their_rows(asked):
     assert [(p.ref, p.cell.cell) for p in said] == [("1-POLICE", "I4"), ("2-SWPB", "I5")]
     assert "I4:I5 (1-POLICE and 2-SWPB)" in said[0].message
     assert set(result.held) == {"1-POLICE", "2-SWPB"}
-    assert (decided(asked, "1-POLICE")[0], decided(asked, "3-NHS")[0]) == ("", "Closed – not accepted")
+    assert (decided(asked, "1-POLICE")[0], decided(asked, "3-NHS")[0]) == ("", "Closed – agreed")
 
 
 def test_words_beside_the_rows__wait_to_be_read(asked):
