@@ -139,7 +139,7 @@ def heights_drawn(data):
     """(sheet, row) -> its height in points."""
     book = _opened(data)
     return {
-        (sheet.title, row): sheet.row_dimensions[row].height or 12.75
+        (sheet.title, row): sheet.row_dimensions[row].height or 14.25
         for sheet in book
         for row in range(1, sheet.max_row + 1)
     }

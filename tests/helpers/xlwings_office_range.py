@@ -11,8 +11,8 @@ from xlwings_native_office import NativeBook, NativeRange, NativeSheet
 __all__ = ["NativeBook", "NativeSheet", "Note", "Range", "corners", "range_of"]
 
 
-EDGES = 5 / 7
-"""Characters that a cell's edges are as wide as, where the text is Arial 10: a file counts them, Excel does not."""
+EDGES = 5 / 8
+"""Characters that a cell's edges are as wide as, where the text is Arial 11: a file counts them, Excel does not."""
 
 
 def number(letters):

@@ -32,8 +32,8 @@ from dhr_xl.workbooks.xlsx import workbook
 from dhr_xl.workbooks.xlsx.numbers import EPOCH_1900
 from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
 
-DIGIT, EDGES = 7, 5
-"""Pixels of a digit of Arial 10, and of the edges of a cell: a file's widths count the edges, Excel's own do not."""
+DIGIT, EDGES = 8, 5
+"""Pixels of a digit of Arial 11, and of the edges of a cell: a file's widths count the edges, Excel's own do not."""
 BLACK: Final = "#000000"
 TRAITS: Final[Mapping[Trait, Callable[[Any], Worth]]] = {
     "number_format": lambda cell: str(cell.number_format),
