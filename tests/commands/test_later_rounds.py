@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from board_rounds import (
     BACK,
     BACK_AGAIN,
@@ -19,11 +21,16 @@ from board_rounds import (
 )  # fmt: skip
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.conflicts import conflicts
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.messages.one_letter import batch_of
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
+from dhr_xl.core.plan.kinds import MessageKind
+from dhr_xl.core.returns.round import owed_rows, round_facts
 from dhr_xl.front.sentences.collect import tell_collect
+from dhr_xl.register.snapshot import take_snapshot
 from mailed_in import mail
 from plan_folder import edit_master, fill, rows_of_master
 
@@ -52,6 +59,23 @@ def said(result):
 def state_of(folder, agency, now):
     """An agency's state as Today has it."""
     return next(one.state for one in status(folder, now).today.agencies if one.code == agency)
+
+
+def owed_by(folder, agency, now):
+    """The refs that an agency owes in the newest round."""
+    with open_workspace(folder, now) as workspace, workspace.register.read() as tx:
+        snapshot = take_snapshot(tx)
+    here = round_facts(snapshot, snapshot.current)
+    return [action.ref for action in owed_rows(snapshot, here, agency)]
+
+
+def letter_to(folder, agency, now):
+    """The body of the one letter that an agency needs."""
+    with open_workspace(folder, now) as workspace:
+        with workspace.register.read() as tx:
+            snapshot = take_snapshot(tx)
+        letters = batch_of(workspace, snapshot, MessageKind.LETTERS).letters
+    return next(one.letter.body for one in letters if one.agency == agency)
 
 
 def returns_of(folder, agency):
@@ -91,6 +115,39 @@ def test_nothing_to_report__does_not_hide_what_the_board_asked_for(played):
     send(played, SEPTEMBER, "POLICE", {}, BACK_AGAIN, anything_new="No, nothing has changed")
     rows = {row["Agency"]: row["What happened"] for row in read_copy(publish(played, THIRD).file).table("Returns")}
     assert rows["POLICE"] == "Nothing to report; 1 action still owed"
+
+
+@pytest.mark.parametrize("decision", ["More evidence needed", "Not agreed", "Keep open"])
+def test_nothing_to_report__is_no_answer_for_what_the_board_sent_back__all_say(played, decision):
+    to_close = {"status": "Propose to close", "reason": "Overtaken", "progress": "Stopped"}
+    send(played, JUNE, "POLICE", {"1-POLICE": to_close if decision == "Keep open" else DONE}, BACK)
+    board(played, {"1-POLICE": SENT_BACK | {"board_decision": decision}}, MET)
+    next_round(played)
+    assert "is no answer for a row that the board sent back" in letter_to(played, "POLICE", SENT_AGAIN)
+    came = send(played, SEPTEMBER, "POLICE", {}, BACK_AGAIN, anything_new="No, nothing has changed")
+    assert said(came) == ["NIL_SENT_BACK"]
+    [row] = returns_of(played, "POLICE")[:1]
+    assert "no answer for what the board sent back: 1-POLICE" in row["What to look at"]
+    assert owed_by(played, "POLICE", BACK_AGAIN) == ["1-POLICE"]
+    wanted = "That was taken in for the rows not named below; for these it is no answer."
+    assert wanted in letter_to(played, "POLICE", BACK_AGAIN)
+
+
+def test_nothing_has_changed_beside_answers__stands_for_the_other_rows__all_say(played):
+    came = send(played, JUNE, "NHS", {"3-NHS": {"progress": "Begun"}}, BACK, anything_new="No, nothing has changed")
+    assert said(came) == ["NIL_WITH_EDITS"]
+    assert "for the other rows it counts as 'nothing has changed'" in " ".join(tell_collect(came, dry=False))
+    assert owed_by(played, "NHS", BACK) == []
+    assert state_of(played, "NHS", BACK) == "Returned"
+    copy = read_copy(publish(played, FIRST).file)
+    assert {row["Agency"]: row["What happened"] for row in copy.table("Returns")}["NHS"] == "Returned"
+    assert "No update" not in {row["Standing"] for row in copy.table("Plan") if row["Ref"].endswith("-NHS")}
+
+
+def test_nothing_has_changed_beside_an_answer_that_is_held__does_not_answer_that_row(played):
+    wrong = {"3-NHS": {"status": "Complete"}}
+    send(played, JUNE, "NHS", wrong, BACK, anything_new="No, nothing has changed")
+    assert owed_by(played, "NHS", BACK) == ["3-NHS"]
 
 
 def test_a_question_shown_again__names_who_gave_the_plan_what_it_says_now(played):

@@ -14,10 +14,11 @@ from dhr_xl.commands.returns.record import Sender, close_answered, record_decisi
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
-from dhr_xl.core.plan.cells import CellChange, format_date, format_moment
+from dhr_xl.core.plan.cells import CellChange, CellKey, format_date, format_moment
 from dhr_xl.core.plan.kinds import IssueKind, Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord
+from dhr_xl.core.plan.standing import SENT_BACK
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.board_reading import BoardReading
@@ -26,7 +27,7 @@ from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import FormValues, read_rows
 from dhr_xl.core.returns.result import ReturnNote, ReturnResult
-from dhr_xl.core.returns.round import owed_rows, round_facts
+from dhr_xl.core.returns.round import evidence_asked, owed_rows, round_facts
 from dhr_xl.core.returns.rules import without_names
 from dhr_xl.register.snapshot import take_snapshot
 
@@ -104,7 +105,7 @@ def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = 
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, [d.ref for d in decisions if d.outcome == Outcome.MERGED and d.field == "status"])
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
-    problems += [] if board else earlier_round(ledger, issue)
+    problems += [] if board else [*nothing_new_sent_back(ledger, submission), *earlier_round(ledger, issue)]
     result = result_of(ledger, submission, verdict, written, raised)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
@@ -121,6 +122,19 @@ def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = 
         result = result._replace(to_correct=copy.file)
     ledger.tx.set_return_result(return_id, result.outcome, encode_core(result))
     return result
+
+
+def nothing_new_sent_back(ledger: Ledger, submission: Submission) -> list[Problem]:
+    """The note on "nothing has changed" of rows that the board sent back: they are still owed. The return's answers
+    must be in the register already.
+    """
+    issue, reading = submission.issue, submission.reading
+    decided = {ref: ledger.cells.get(CellKey(ref, "board_decision")) for ref in issue.as_issued}
+    if not reading.nil or not set(decided.values()) & set(SENT_BACK):
+        return []
+    asked = evidence_asked(take_snapshot(ledger.tx))
+    refs = [ref for ref in issue.as_issued if (ref, issue.agency) in asked and not reading.edited(ref)]
+    return [problem(Code.NIL_SENT_BACK, refs=", ".join(refs), agency=issue.agency)] if refs else []
 
 
 def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:

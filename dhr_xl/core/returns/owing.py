@@ -25,14 +25,15 @@ class OwedRow(NamedTuple):
 class AgencyOwes(NamedTuple):
     """What one agency owes.
 
-    last_day: its return-by date, as extended; returned: something has come back; lines: the rows to answer;
-    corrections: the answers to put right.
+    last_day: its return-by date, as extended; returned: something has come back; nil: it said that nothing has changed;
+    lines: the rows to answer; corrections: the answers to put right.
     """
 
     agency: str
     state: AgencyState
     last_day: dt.date | None
     returned: bool
+    nil: bool
     lines: tuple[OwedRow, ...]
     corrections: tuple[OwedRow, ...]
 
@@ -83,7 +84,8 @@ def _owed(snapshot: Snapshot, here: RoundFacts, code: str, state: AgencyState, l
     still = still_open(snapshot, here, code)
     lines = tuple(OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer)
     wrong = tuple(OwedRow(mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
-    return AgencyOwes(code, state, last_day, bool(here.returns.get(code)), lines, wrong)
+    returns = here.returns.get(code, ())
+    return AgencyOwes(code, state, last_day, bool(returns), any(came.nil for came in returns), lines, wrong)
 
 
 def _asked_already(snapshot: Snapshot, here: RoundFacts, code: str, today: dt.date, drafts: Container[str]) -> bool:

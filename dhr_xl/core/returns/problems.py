@@ -154,7 +154,10 @@ class Code(Enum):
         "Please take the date out, or choose Complete.")
     NIL_WITH_EDITS = Sentence(
         "note", "'No, nothing has changed' is chosen at the top, but there are answers below.",
-        "The answers were taken in.")
+        "The answers were taken in; for the other rows it counts as 'nothing has changed'.")
+    NIL_SENT_BACK = Sentence(
+        "note", "'No, nothing has changed' is no answer for what the board sent back: {refs}.",
+        "{agency} still owes it an answer; the reminder asks for it.")
     PRIVATE_NAME = Sentence(
         "error", "{heading} holds a name on the plan's private list.",
         "The whole row is held. Look at the original in the folder 'returned'; ask for the pseudonym or a job title.",

@@ -24,8 +24,9 @@ class RoundFacts(NamedTuple):
 
     issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
     which new words came and are not held; nil: agencies that said on purpose that nothing has changed, and nothing
-    else; replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered for
-    them; evidence_asked: (ref, agency) of which the board asked for more evidence, with no new words since.
+    else; unchanged: (ref, agency) of the rows of which an agency said so: those of that form which it left alone on
+    every copy; replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered
+    for them; evidence_asked: (ref, agency) of which the board asked for more evidence, with no new words since.
     """
 
     record: RoundRecord
@@ -33,6 +34,7 @@ class RoundFacts(NamedTuple):
     returns: Mapping[str, tuple[ReturnRecord, ...]]
     answered: frozenset[tuple[str, str]]
     nil: frozenset[str]
+    unchanged: frozenset[tuple[str, str]]
     replied: frozenset[str]
     evidence_asked: frozenset[tuple[str, str]]
 
@@ -52,20 +54,35 @@ def round_facts(snapshot: Snapshot, record: RoundRecord) -> RoundFacts:
     said = taken | {(key.ref, key.agency) for key in snapshot.cells if key.round_id == record.id and key.agency}
     entered = entered_in(snapshot, record)
     said |= entered
-    edited = {
-        came.agency
-        for several in returns.values()
-        for came in several
-        if edits(sent.as_issued if (sent := snapshot.issue_of.get(came.reference)) else {}, came.answers)
-    }
-    spoke = edited | {agency for _, agency in taken}  # what was entered for it beside a nil return leaves that standing
+    unchanged, edited = _left_alone(snapshot, [came for several in returns.values() for came in several])
+    unchanged -= taken  # what was entered for an agency beside a nil return leaves that standing
+    spoke = {agency for _, agency in edited | taken}
     nil = {agency for agency, several in returns.items() if any(r.nil for r in several) and agency not in spoke}
     replied = {agency for _, agency in entered}
     replied |= {
         came.agency for came in snapshot.returns if came.state == ReturnState.REPLY and came.round_id == record.id
     }
     asked = evidence_asked(snapshot)
-    return RoundFacts(record, issues, returns, frozenset(said), frozenset(nil), frozenset(replied), asked)
+    return RoundFacts(
+        record, issues, returns, frozenset(said), frozenset(nil), frozenset(unchanged), frozenset(replied), asked
+    )
+
+
+def _left_alone(
+    snapshot: Snapshot, returns: Iterable[ReturnRecord]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(ref, agency) of the rows of nil returns that the agency left alone on all its returns, and of those it edited.
+
+    "No, nothing has changed" beside answers: the answers win on their rows, and it stands for the others.
+    """
+    nil, edited = set[tuple[str, str]](), set[tuple[str, str]]()
+    for came in returns:
+        sent = snapshot.issue_of.get(came.reference)
+        as_issued = sent.as_issued if sent else {}
+        edited |= {(ref, came.agency) for ref, _ in edits(as_issued, came.answers)}
+        if came.nil:
+            nil |= {(ref, came.agency) for ref in as_issued}
+    return nil - edited, edited
 
 
 def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tuple[str, str, int]]:
@@ -123,9 +140,9 @@ def owed_rows(snapshot: Snapshot, here: RoundFacts, agency: str) -> tuple[Action
 def owes(here: RoundFacts, action: Action, agency: str) -> bool:
     """Whether an agency owes an answer on one action in a round, whether or not it was sent that action."""
     one = (action.ref, agency)
-    nil = agency in here.nil and any(action.ref in issue.as_issued for issue in here.issues.get(agency, ()))
+    answered = one in here.answered or one in here.unchanged
     return agency in action.agencies and is_owed(
-        action, agency, answered=one in here.answered or nil, evidence_asked=one in here.evidence_asked
+        action, agency, answered=answered, evidence_asked=one in here.evidence_asked
     )
 
 

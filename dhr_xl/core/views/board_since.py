@@ -274,5 +274,5 @@ def _other_changes(news: News, action: Action, before: str, now: Brag) -> Iterat
         return
     elif (action.ref, whose) in news.here.answered:
         yield f"New words from {whose}"
-    elif whose in news.here.nil:
+    elif (action.ref, whose) in news.here.unchanged:
         yield f"{whose} said that nothing has changed"

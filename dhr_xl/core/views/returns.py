@@ -15,6 +15,8 @@ from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.returns.questions import heading_of
 
 HISTORY_ROUNDS: Final = 2
+OWED_NOTES: Final = {Code.EARLIER_ROUND_OWED.name, Code.NIL_SENT_BACK.name}
+"""Notes on a return that say something is still owed: shown with the warnings."""
 
 
 def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
@@ -81,7 +83,7 @@ def _look_at(snapshot: Snapshot, record: ReturnRecord) -> Iterator[str]:
     said = [
         found
         for found in record.result.get("problems", ())
-        if found["severity"] != "note" or found["code"] == Code.EARLIER_ROUND_OWED.name
+        if found["severity"] != "note" or found["code"] in OWED_NOTES
         if found["ref"] not in settled and (found["ref"] in waiting or not _changed_since(snapshot, record, found))
     ]
     yield from dict.fromkeys(

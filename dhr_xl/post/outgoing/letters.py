@@ -55,6 +55,12 @@ class Letter(NamedTuple):
 
 
 DECIDED: Final = "What has been decided about your actions"
+NOTHING_HAS_CHANGED: Final = (
+    "If nothing has changed, choose 'No, nothing has changed' on the sheet Start. That is an answer too."
+)
+NOT_FOR_SENT_BACK: Final = (
+    "'No, nothing has changed' on the sheet Start is no answer for a row that the board sent back: please answer each."
+)
 
 
 def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
@@ -82,7 +88,7 @@ def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
         "2. Fill in the yellow cells. 'Still needed' says what each row lacks; the sheet Guidance says how.\n"
-        "3. If nothing has changed, choose 'No, nothing has changed' on the sheet Start. That is an answer too.\n"
+        f"3. {NOT_FOR_SENT_BACK if sent_back else NOTHING_HAS_CHANGED}\n"
         f"4. Save it, under any name, and {send_back(about)}.",
         "Use job titles and the pseudonym. Do not name the person who died, their family or staff.",
     )

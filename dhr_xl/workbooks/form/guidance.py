@@ -23,7 +23,8 @@ HOW: Final = (
         "1. Answer the questions on Start",
         (
             "If nothing has changed for any action, choose 'No, nothing has changed' and give your job title: "
-            "that is all. If Excel shows a yellow bar at the top, press Enable Editing first."
+            "that is all, except for an action that the board sent back: it needs an answer. If Excel shows a yellow "
+            "bar at the top, press Enable Editing first."
         ),
     ),
     (

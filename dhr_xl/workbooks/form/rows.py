@@ -118,7 +118,7 @@ def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, 
     owed = is_owed(values) or row.kept_open
     needed = needed_value(
         values, owed=owed, closed=row.locked, issued=row.before, evidence_asked=row.evidence_asked,
-        settled=row.settled, columns=look.columns,
+        kept_open=row.kept_open, settled=row.settled, columns=look.columns,
     )  # fmt: skip
     values["needed"] = marking.words(row.ref, needed)
     shown = {key: _shown_date(text) if key in DATES else text for key, text in values.items()}
@@ -189,7 +189,7 @@ def _draw_needed(  # noqa: PLR0913 - as _draw_cell
     formula = needed_formula(
         cells, absolute(look.singles[ANYTHING_NEW_CELL]), owed=owed, closed=row.locked,
         issued={key: _shown_date(text) if key in DATES else text for key, text in row.before.items()},
-        evidence_asked=row.evidence_asked, settled=row.settled,
+        evidence_asked=row.evidence_asked, kept_open=row.kept_open, settled=row.settled,
         came=came if len(came) == len(REASON_FOLLOWS) else {},
     )  # fmt: skip
     style = marking.style(row.ref, "needed", look.styles.get((CLOSED if row.locked else OPEN, column), "0"))

@@ -74,8 +74,9 @@ def _needs_status(row: Row) -> bool:
     return not row["status"] and said
 
 
+UPDATE: Final = "Update"
 WANTS: Final = (
-    Want("Update", ("status", "progress"), NOTHING_SAID, lambda row: row[NOTHING_SAID] == NOTHING_SAID, owed=True),
+    Want(UPDATE, ("status", "progress"), NOTHING_SAID, lambda row: row[NOTHING_SAID] == NOTHING_SAID, owed=True),
     Want(
         "Status",
         ("status",),
@@ -121,14 +122,15 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     nil: bool = False,
     issued: Row | None = None,
     evidence_asked: bool = False,
+    kept_open: bool = False,
     settled: Container[str] = (),
     columns: Container[str] = ALL_COLUMNS,
 ) -> str:
     """Say what a row still needs, word for word as its formula does.
 
     nil: question 1 says that nothing has changed; issued: the row as it was sent out, None where it is as it was;
-    evidence_asked: the board asked for more evidence; settled: words that are left out until the row is changed;
-    columns: keys of the columns that the form has.
+    evidence_asked: the board asked for more evidence; kept_open: the board keeps it open: "nothing has changed" answers
+    neither; settled: words that are left out until the row is changed; columns: keys of the columns that the form has.
     """
     if closed:
         return CLOSED
@@ -140,7 +142,7 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     wants = [want for want in WANTS if (owed or not want.owed) and want.word not in settled and want.keys[0] in columns]
     wanted = [want.word for want in wants if want.test(plain)]
     if nil:
-        wanted = [] if silent else [SAYS_NO]
+        wanted = ([UPDATE] if kept_open else []) if silent else [SAYS_NO]
     asked = [EVIDENCE] if evidence_asked and silent else []
     return ", ".join((*asked, *wanted)) or OK
 
@@ -189,6 +191,7 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     closed: bool,
     issued: Row = MappingProxyType({}),
     evidence_asked: bool = False,
+    kept_open: bool = False,
     settled: Container[str] = (),
     came: Row = MappingProxyType({}),
 ) -> str:
@@ -210,7 +213,7 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     names = {**places, NOTHING_SAID.strip("{}"): silent}
     words = "&".join(f'IF({test.format(**names)},", {word}","")' for word, test in tests if test) or '""'
     evidence = f'&IF({silent},", {EVIDENCE}","")' if evidence_asked else ""
-    said_no = f'IF({silent},"",", {SAYS_NO}")'
+    said_no = f'IF({silent},"{f", {UPDATE}" if kept_open else ""}",", {SAYS_NO}")'
     return f'SUBSTITUTE("{OK}"{evidence}&IF({anything_new}="{NIL}",{said_no},{words}),"{OK}, ","")'
 
 

@@ -181,6 +181,8 @@ BY_ROUND = {
     Code.EARLIER_ROUND: both(*(answer(ref, **DONE) for ref in ("1-POLICE", "2-POLICE", "4-POLICE"))),
 }
 """Code -> what a form of the round before says that comes back in the next."""
+BY_BOARD = {Code.NIL_SENT_BACK}
+"""Said of what the board sent back: tests/commands/test_later_rounds.py has its file."""
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
     Code.NO_WORKBOOK: ("someone@else.example", "We have done it all.", False),
@@ -204,6 +206,7 @@ def test_every_sentence__has_its_file():
         *BY_MAIL,
         *BY_DECISION,
         *BY_ROUND,
+        *BY_BOARD,
         *AT_A_MEETING,
     } == set(ALL)
 

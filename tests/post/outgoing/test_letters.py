@@ -89,6 +89,20 @@ def test_chase_letter__part_done_thanks_and_asks_for_the_rest_alone():
     assert "9-GEH" not in letter.body
 
 
+def test_letters__nothing_has_changed_is_no_answer_for_what_the_board_sent_back():
+    sent_back = (OwedRow("9-GEH", "the board keeps it open"),)
+    workbook = workbook_letter(ABOUT, READER, rows=7, file="x", sent_back=sent_back).body
+    reminder = chase_letter(ABOUT, READER, owed=sent_back, returned=False, file="x", sent_back=True).body
+    for body in (workbook, reminder):
+        assert "is no answer for a row that the board sent back" in body
+        assert "an answer too" not in body
+
+
+def test_chase_letter__says_what_nothing_has_changed_counts_for():
+    letter = chase_letter(ABOUT, READER, owed=OWED, returned=True, file="x", nil=True)
+    assert "It says 'No, nothing has changed'. That was taken in for the rows not named below" in letter.body
+
+
 def test_chase_letter__what_waits_to_be_put_right_is_apart():
     letter = chase_letter(
         ABOUT, READER, owed=(), returned=True, file="x", corrections=(OwedRow("3-GEH", "no evidence"),)

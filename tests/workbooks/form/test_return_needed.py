@@ -135,6 +135,15 @@ def test_needed__of_a_row_the_board_sent_back(row, nil, needed):
     assert needed_value(row, owed=False, closed=False, nil=nil, issued=COMPLETE, evidence_asked=True) == needed
 
 
+@pytest.mark.parametrize(
+    ("said", "nil", "needed"),
+    [({}, False, "Update"), ({}, True, "Update"), ({"progress": "Begun again"}, True, "Question 1")],
+)
+def test_needed__of_a_row_the_board_keeps_open(said, nil, needed):
+    row = {"status": "Propose to close", "last_status": "Propose to close", "reason": ""}
+    assert needed_value({**row, **said}, owed=True, closed=False, nil=nil, issued=row, kept_open=True) == needed
+
+
 def test_count__leaves_out_what_is_ok():
     assert count_value(["OK", "Update", "OK (closed)", "Evidence, Outcome"]) == "Still needed: 2 of 4 rows"
 

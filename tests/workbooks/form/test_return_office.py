@@ -274,6 +274,14 @@ def test_printed__on_a4_sideways(opened, tmp_path):
     assert len(sizes) <= 10
 
 
+def test_kept_open_by_the_board__nothing_has_changed_is_no_answer(opened):
+    document = opened(issued((ROWS[0]._replace(kept_open=True), *ROWS[1:])))
+    document.type("Start", "B12", "No, nothing has changed")
+    assert (document.text(RETURN, "C4"), document.text(RETURN, "A2")) == ("Update", "Still needed: 1 of 7 rows")
+    document.type(RETURN, "H4", "Begun again")
+    assert document.text(RETURN, "C4") == "Question 1"
+
+
 def test_contradiction__is_said_on_the_row(document):
     document.type("Start", "B12", "No, nothing has changed")
     document.type("Start", "B13", "Matron")
