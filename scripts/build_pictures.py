@@ -12,7 +12,7 @@ WANTED = (
     ("issued/2025-06-30/POLICE.xlsx", 1, "form.png"),
     ("issued/2025-06-30/POLICE.xlsx", 3, "answers.png"),
     ("master.xlsx", 1, "today.png"),
-    ("master.xlsx", 5, "decisions.png"),
+    ("master.xlsx", 8, "decisions.png"),
     ("published/2025-06-30/NM-01 consolidated as at 2025-06-30 issued 2025-07-18.xlsx", 1, "summary.png"),
 )
 """(workbook, page, picture)."""
