@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import open_workspace
-from dhr_xl.commands.master.take_in import TakenIn, take_in_master
+from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.commands.returns.identify import identify_all
 from dhr_xl.commands.returns.inbox import Arrived, Skipped, find_files, read_files
 from dhr_xl.commands.returns.record import close_agreed

@@ -9,7 +9,8 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Workspace, open_workspace
 from dhr_xl.commands.master.list_changes import describe_list_change
 from dhr_xl.commands.master.publish import open_elsewhere, publish_master
-from dhr_xl.commands.master.take_in import MASTER_RUN, take_in_master
+from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.taken_in import MASTER_RUN
 from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
 from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, decide_undo

@@ -22,7 +22,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.edits import ADDED
 from dhr_xl.commands.master.list_changes import recording_lists
 from dhr_xl.commands.master.new_actions import NEW_RECOMMENDATION, record_added
-from dhr_xl.commands.master.take_in import TakenIn
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, RecommendationPlace, cells_of_action

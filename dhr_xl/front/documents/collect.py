@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from dhr_xl.commands.check import CollectResult
-from dhr_xl.commands.master.take_in import TakenIn
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.core.documents import Shape
 
 SHAPES: Final[tuple[Shape[Any], ...]] = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dhr_xl.commands.check import CollectResult
-from dhr_xl.commands.master.take_in import TakenIn
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import DecisionKind
 from dhr_xl.core.plan.words import counted, listed
