@@ -7,12 +7,14 @@ import pytest
 
 from board_meeting import MET, make_asked, meet
 from board_rounds import read_copy
+from dhr_xl.commands.collect import collect
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.core.returns.round import standings_of
 from dhr_xl.register.snapshot import take_snapshot
+from plan_folder import edit_master
 
 NEXT = MET + dt.timedelta(days=1)
 WHY = "What happened, who did it and why"
@@ -64,3 +66,22 @@ def test_a_date_not_agreed__is_on_the_boards_next_copy_with_its_note(asked, who)
         f"The new date 30 September 2026, asked for by SWPB, was not agreed by {who}{on}: Far too late."
     )
     assert read_copy(publish(asked, NEXT + dt.timedelta(days=1)).file).table("Changed") == []
+
+
+def test_a_note_without_a_decision__that_is_let_stand_is_told_to_its_agency_and_the_board(asked):
+    publish(asked, MET)
+    result = meet(asked, {"1-POLICE": {"note": "Ask how many were trained."}})
+    assert result.problems[0].message.endswith("Used as it is, its agency is told the note alone.")
+    assert said_to(asked, "POLICE") == {}
+    resolve(asked, ["1-POLICE:board_note"], take="theirs", now=NEXT)
+    assert said_to(asked, "POLICE") == {"1-POLICE": "the board noted: Ask how many were trained."}
+    [row] = read_copy(publish(asked, NEXT).file).table("Changed")
+    assert (row["Ref"], row[WHY]) == ("1-POLICE", "Noted by the board: Ask how many were trained.")
+
+
+def test_a_note_beside_a_decision_that_stands__is_told_with_it(asked):
+    meet(asked, {"1-POLICE": {"decision": "More evidence needed", "note": "Send the audit"}})
+    edit_master(asked, "Actions", "ref", {"1-POLICE": {"board_note": "Send the log"}})
+    collect(asked, now=NEXT)
+    words = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
+    assert words == ["the board asked for more evidence: Send the log"]

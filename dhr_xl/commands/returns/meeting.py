@@ -18,7 +18,8 @@ from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import fold, same_answer, text_or_formula
-from dhr_xl.core.returns.board_reading import BoardOccasion, BoardReading, DecidedRow, is_shown, read_board
+from dhr_xl.core.returns.board_reading import BoardReading, is_shown, read_board
+from dhr_xl.core.returns.board_rules import BoardOccasion, DecidedRow
 from dhr_xl.core.returns.board_said import BY_BOARD, DECIDED_WITH
 from dhr_xl.core.returns.copies import Cell, Copy, compare_copies
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, Policy, decide_merge

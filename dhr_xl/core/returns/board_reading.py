@@ -1,11 +1,8 @@
 """Read the board's workbook against its agenda: each row's decision becomes values of the plan's own cells."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.cells import format_date, parse_date
 from dhr_xl.core.plan.meeting import (
     AGREED_DATE,
     CHOICES,
@@ -18,51 +15,25 @@ from dhr_xl.core.plan.meeting import (
     Ask,
     field_of,
 )
-from dhr_xl.core.plan.model import AgencyReturn, BoardDecision, CellRef, ReturnedRow
+from dhr_xl.core.plan.model import AgencyReturn, ReturnedRow
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints
 from dhr_xl.core.returns.answers import Answer, fold, read_answer, text_or_formula
+from dhr_xl.core.returns.board_rules import (
+    PLAN_FIELD,
+    ROW_RULES,
+    BoardOccasion,
+    DecidedRow,
+    day_text,
+    need_likely_day,
+    plan_field,
+)
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.pasted_rows import pasted_notes
-from dhr_xl.core.returns.privacy import holds_name, personal_details
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import FormValues, Reading
 
-PLAN_FIELD: Final = dict(zip(FILL_IN, ("board_decision", "board_note", "decided_on"), strict=True))
-"""Column of a row -> the plan's cell it becomes, where the decision is on the action itself."""
 CUT_AT: Final = " … ("
 """Begins what stands at the end of a text that was cut on its row."""
-
-
-class BoardOccasion(NamedTuple):
-    """What a return is checked against: the days it came and was made, names that must not be in it.
-
-    earlier: what earlier copies of this workbook said, ref -> field -> text.
-    """
-
-    received: dt.date
-    made: dt.date
-    private_names: tuple[str, ...] = ()
-    earlier: FormValues = MappingProxyType({})
-
-
-class DecidedRow(NamedTuple):
-    """One row as the board filled it in. word: the choice in its own spelling, '' where there is none that fits;
-    day: ISO text; cells: column -> where it stands; wrong: columns in error.
-    """
-
-    row: AgendaRow
-    word: str
-    note: str
-    day: str
-    cells: Mapping[str, CellRef]
-    wrong: frozenset[str]
-    raw: str = ""
-    """What stands under Decision where it is none of the choices."""
-
-    @property
-    def is_day_alone(self) -> bool:
-        """Whether only a day is filled in, as where a column was filled down."""
-        return not (self.word or self.raw or self.note)
 
 
 class BoardReading(NamedTuple):
@@ -152,7 +123,7 @@ def _read_row(
         for key in FILL_IN
         if key in came.cells
     }
-    said = [p._replace(field=_plan_field(row, key)) for key, answer in read.items() for p in answer.problems]
+    said = [p._replace(field=plan_field(row, key)) for key, answer in read.items() for p in answer.problems]
     if not any(answer.value for answer in read.values()):
         return None, said
     blank = Answer("", came.ref.ref)
@@ -169,59 +140,6 @@ def _read_row(
     return decided, said
 
 
-def _plan_field(row: AgendaRow, key: str) -> str:
-    return AGREED_DATE if row.ask is Ask.DATE else PLAN_FIELD[key]
-
-
-def _about(decided: DecidedRow, key: str) -> dict[str, str]:
-    return {"ref": decided.row.ref, "field": _plan_field(decided.row, key)}
-
-
-def need_decision(decided: DecidedRow, _: BoardOccasion) -> Iterator[Problem]:
-    """A note says that something was decided; a day that was filled down says nothing."""
-    if decided.word or decided.raw:
-        return
-    if decided.note:
-        about = {**_about(decided, "note"), "value": decided.note, "choices": ", ".join(CHOICES[decided.row.ask])}
-        yield problem(Code.DECISION_MISSING, decided.cells.get("note"), **about)
-    else:
-        about = {**_about(decided, "decided_on"), "value": _day_text(decided.day)}
-        yield problem(Code.DECISION_DAY_ONLY, decided.cells.get("decided_on"), **about)
-
-
-def need_note(decided: DecidedRow, _: BoardOccasion) -> Iterator[Problem]:
-    """What is sent back needs to say what is wanted."""
-    if decided.word == BoardDecision.MORE_EVIDENCE and not decided.note:
-        yield problem(
-            Code.DECISION_NOTE_MISSING, decided.cells.get("decision"), **_about(decided, "note"), value=decided.word
-        )
-
-
-def need_likely_day(decided: DecidedRow, occasion: BoardOccasion) -> Iterator[Problem]:
-    """The board cannot have decided after its workbook came back, and hardly before it was made."""
-    day = parse_date(decided.day) if "decided_on" not in decided.wrong else None
-    if day is None or not decided.word:
-        return
-    cell, about = decided.cells.get("decided_on"), {**_about(decided, "decided_on"), "value": format_date(day)}
-    if day > occasion.received:
-        yield problem(Code.DECISION_FUTURE, cell, received=format_date(occasion.received), **about)
-    elif day < occasion.made:
-        yield problem(Code.DECISION_EARLY, cell, made=format_date(occasion.made), **about)
-
-
-def need_privacy(decided: DecidedRow, occasion: BoardOccasion) -> Iterator[Problem]:
-    """Names on the private list hold the row; what looks personal is warned of (docs/field.md, Privacy)."""
-    cell, about = decided.cells.get("note"), {**_about(decided, "note"), "heading": "Note"}
-    if holds_name(f"{decided.note}\n{decided.raw}", occasion.private_names):
-        yield problem(Code.PRIVATE_NAME, cell, **about)
-        return
-    for what in personal_details(decided.note):
-        yield problem(Code.PERSONAL_DETAIL, cell, what=what, **about)
-
-
-ROW_RULES: Final = (need_decision, need_note, need_likely_day, need_privacy)
-
-
 def _in_plan_terms(
     rows: Sequence[DecidedRow], base: FormValues, occasion: BoardOccasion
 ) -> tuple[dict[str, dict[str, Answer]], set[Cell], list[Problem]]:
@@ -232,8 +150,8 @@ def _in_plan_terms(
     for one in (row for row in rows if not row.is_day_alone):
         ref, cells = one.row.ref, answers.setdefault(one.row.ref, {})
         future = any(p.code is Code.DECISION_FUTURE for p in need_likely_day(one, occasion))
-        wrong |= {(ref, _plan_field(one.row, key)) for key in one.wrong}
-        wrong |= {(ref, _plan_field(one.row, "decided_on"))} if future else set()
+        wrong |= {(ref, plan_field(one.row, key)) for key in one.wrong}
+        wrong |= {(ref, plan_field(one.row, "decided_on"))} if future else set()
         if one.row.ask is Ask.DATE:
             more += _add_date(one, cells, wrong, base[ref].get(AGREED_DATE, ""))
         elif one.word or one.raw:
@@ -271,14 +189,9 @@ def _add_date(one: DecidedRow, cells: dict[str, Answer], wrong: set[Cell], agree
         cells[AGREED_DATE] = Answer(one.row.proposed, cell)
         if before and before.value not in {agreed, one.row.proposed}:
             wrong.add((one.row.ref, AGREED_DATE))
-            other = _day_text(before.value)
-            about = {"ref": one.row.ref, "field": AGREED_DATE, "value": _day_text(one.row.proposed), "other": other}
+            other = day_text(before.value)
+            about = {"ref": one.row.ref, "field": AGREED_DATE, "value": day_text(one.row.proposed), "other": other}
             yield problem(Code.DATES_DIFFER, cell, **about)
-
-
-def _day_text(text: str) -> str:
-    day = parse_date(text)
-    return format_date(day) if day else text
 
 
 def _shifted(found: AgencyReturn, known: Mapping[str, AgendaRow]) -> Iterator[str]:

@@ -48,14 +48,17 @@ def last_form_of(issues: Iterable[Issue], agency: str) -> dt.datetime | None:
 
 
 def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[BoardSaid]:
-    changes = [
-        change
+    new = {
+        change.key.field
         for change in snapshot.changes_of.get(action.ref, ())
-        if change.key.field in {"board_decision", "decided_on"} and not change.undone
-    ]
-    new = any(change.when > after and change.how != TAKEN_BACK for change in changes)
-    if new and action.board_decision:
-        yield BoardSaid(action.ref, decision_in_words(with_its_note(snapshot, action)))
+        if change.when > after and not change.undone and change.how != TAKEN_BACK
+    }
+    told = with_its_note(snapshot, action)
+    decided = action.board_decision and new & {"board_decision", "decided_on"}
+    if decided or ("board_note" in new and action.board_decision in SENT_BACK):
+        yield BoardSaid(action.ref, decision_in_words(told))
+    elif "board_note" in new and told.board_note:
+        yield BoardSaid(action.ref, f"the board noted: {' '.join(told.board_note.split())}")
     for question in snapshot.questions:
         mine = (question.ref, question.agency, question.kind) == (action.ref, agency, DecisionKind.DATE)
         if mine and question.state == QuestionState.DECIDED and question.decided_at and question.decided_at > after:

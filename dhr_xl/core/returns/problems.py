@@ -173,7 +173,7 @@ class Code(Enum):
         "error", "The board decided '{value}', but since its workbook was made {what}.",
         "Decide on Decisions whether the board's decision stands.")
     DECISION_MISSING = Sentence(
-        "error", "There is a note, '{value}', but no decision.", "Ask what was decided: {choices}.")
+        "error", "There is a note, '{value}', but no decision. {otherwise}", "Ask what was decided: {choices}.")
     DECISION_DAY_ONLY = Sentence(
         "note", "There is a day, {value}, but no decision, so nothing was done.",
         "Nothing to do: the action stays for the next meeting.")

@@ -78,6 +78,7 @@ def _as_added(action: Action) -> Action:
 def _decided(news: News, then: Action, action: Action) -> Iterator[str]:
     """The board's decision, its date and its note."""
     if (then.board_decision, then.decided_on) == (action.board_decision, action.decided_on):
+        yield from _noted(news, then, action)
         return
     if not action.board_decision:
         if then.board_decision:
@@ -92,6 +93,13 @@ def _decided(news: News, then: Action, action: Action) -> Iterator[str]:
     day = f" on {format_date(action.decided_on)}" if action.decided_on else entered
     note = news.last(CellKey(action.ref, "board_note")) and with_its_note(news.snapshot, action).board_note
     yield f"{BOARD_SAYS[action.board_decision]}{day}{f': {plain_words(note)}' if note else ''}"
+
+
+def _noted(news: News, then: Action, action: Action) -> Iterator[str]:
+    """A note of the board's without a new decision."""
+    key = CellKey(action.ref, "board_note")
+    if action.board_note and then.board_note != action.board_note and news.last(key) and not news.taken_back(key):
+        yield f"Noted by the board: {plain_words(with_its_note(news.snapshot, action).board_note)}"
 
 
 def _withdrawn(_: News, then: Action, action: Action) -> Iterator[str]:

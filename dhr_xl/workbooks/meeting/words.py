@@ -27,7 +27,10 @@ STEPS: Final = (
         "1. Choose a decision",
         f"Column {LETTERS['decision']}: the drop-down has what fits. A row left blank stays for the next meeting.",
     ),
-    ("2. Say why", f"Column {LETTERS['note']}: the agency reads the note on its next form. Use job titles, not names."),
+    (
+        "2. Say why",
+        f"Column {LETTERS['note']}: the agency reads the note beside the decision. Use job titles, not names.",
+    ),
     ("3. Say when", f"Column {LETTERS['decided_on']}: day/month/year. Left blank, it is the day this is taken in."),
 )
 """How to fill in the rows, as Start says it: what to do, and where and how."""
@@ -43,7 +46,8 @@ GUIDANCE_LINES: Final = (
     f"Fill in columns {LETTERS['decision']} to {LETTERS['decided_on']} on the sheet {SHEET}. The rest is locked.",
     *(f"{words}: choose {', '.join(CHOICES[ask])}." for ask, words in ASKED.items()),
     "More evidence needed, Not agreed and Keep open send the action back: its agency owes an answer again.",
-    f"Note (column {LETTERS['note']}): the agency reads it on its next form. Say what evidence is wanted, and why.",
+    f"Note (column {LETTERS['note']}): the agency reads it in its next letter and form. Say what evidence is wanted.",
+    "A note without a decision goes to the coordinator, who may send it on.",
     f"Decided on (column {LETTERS['decided_on']}): day/month/year. Left blank, it is the day this is taken in.",
     "Leave a row blank where nothing was decided: the action stays for the next meeting.",
     "To paste text into a cell, press F2 first. If Excel shows a yellow bar, press Enable Editing.",
@@ -93,10 +97,12 @@ def ready_texts(rows: int) -> Iterable[str]:
 
 
 def earlier_texts(reference: str, return_to: str) -> Iterable[str]:
-    """What workbooks made by earlier versions said above their rows, which stood on the first sheet."""
+    """What workbooks made by earlier versions said, above their rows, on the first sheet and on Guidance."""
     to = f" to {return_to}" if return_to else ""
     yield f"{REFERENCE}: {reference}"
     yield f"Fill in the yellow columns H to J, save, and send this workbook back{to}."
+    yield "Column I: the agency reads the note on its next form. Use job titles, not names."
+    yield "Note (column I): the agency reads it on its next form. Say what evidence is wanted, and why."
 
 
 def column_name(key: str) -> str:
