@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from board_rounds import read_copy
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
+from dhr_xl.commands.publish import publish
+from dhr_xl.commands.status import status
+from dhr_xl.core.plan.cells import format_date
 from dhr_xl.settings import FILE
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, rows_of_master
 
@@ -99,6 +103,34 @@ def test_something_to_put_right__the_corrections_copy_and_no_second_letter(issue
     assert (list(made), result.nothing) == ([("POLICE", "corrections")], ("NHS",))
     body = made["POLICE", "corrections"][2]
     assert ("'Nearly'" in body, "2-POLICE" in body) == (True, True)
+
+
+def test_a_form_that_came_back_empty__is_no_return_and_every_view_says_so(issued):
+    chief = {"code": "NHS", "email": "chief@nhs.example", "role": "Escalate to", "job_title": "Chief Nurse"}
+    edit_master(issued, "Agencies", "code", {None: chief})
+    fill(form(issued, "NHS"), issued / "inbox" / "NHS.xlsx", {})
+    [came] = collect(issued, now=WEEK).returns
+    assert came.message == "It is as it was sent: nothing was filled in."
+    made, _ = letters(issued, WEEK)
+    body = made["NHS", "chase"][2]
+    assert "The form came back empty: nothing was filled in. We still ask for the return" in body
+    assert "Thank you" not in body
+    late = dt.datetime.combine(DUE, dt.time(9)) + dt.timedelta(days=14)
+    made, _ = letters(issued, late)
+    assert "Its form came back empty: nothing was filled in." in made["NHS", "escalation"][2]
+    assert next(one.state for one in status(issued, now=late).today.agencies if one.code == "NHS") == "Late"
+    copy = read_copy(publish(issued, now=late).file)
+    [(name, *said)] = [
+        (row["Name"], row["Received"], row["What happened"]) for row in copy.table("Returns") if row["Agency"] == "NHS"
+    ]
+    assert said == ["–", f"No return; its form came back empty on {format_date(WEEK.date())}"]
+    words = " ".join(map(str, copy.words))
+    assert f"No return of this round has come from {name}" in words
+    assert f"A form came back empty from {name}." in words
+    fill(form(issued, "NHS"), issued / "inbox" / "NHS.xlsx", {"3-NHS": GOING_ON}, saved=late)
+    collect(issued, now=late)
+    copy = read_copy(publish(issued, now=late).file)
+    assert not any("empty" in row["What happened"] for row in copy.table("Returns"))
 
 
 def test_late__a_reminder_with_the_workbook_row_by_row(issued):

@@ -121,7 +121,7 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
         late = one.last_day is None or workspace.today > one.last_day
         letter = chase_letter(
             about, reader(snapshot, workspace.today, one.agency), owed=one.lines, returned=one.returned, late=late,
-            file=file, corrections=one.corrections, nil=one.nil,
+            file=file, corrections=one.corrections, nil=one.nil, empty=one.empty,
             sent_back=any((row.ref, one.agency) in asked for row in one.lines),
             decided=decided_since(snapshot, one.agency, {ref for ref, code in asked if code == one.agency}),
         )  # fmt: skip

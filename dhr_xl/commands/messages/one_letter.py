@@ -14,7 +14,7 @@ from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, agency_standing, due_of, round_facts
 from dhr_xl.core.returns.to_put_right import owed_words, still_open
-from dhr_xl.post.outgoing.letters import Addressee, decisions_letter, escalation_letter
+from dhr_xl.post.outgoing.letters import Addressee, Came, decisions_letter, escalation_letter
 
 ONE_LETTER: Final = frozenset(
     (
@@ -46,7 +46,7 @@ def _letters(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> L
         MessageKind.CORRECTIONS: lambda one: not _waits_for(workspace, snapshot, here, one),
         MessageKind.WORKBOOKS: lambda one: not _has_workbook(workspace, snapshot, here, one.agency),
         MessageKind.CHASE: lambda one: (
-            (bool(here.returns.get(one.agency)) or _days_late(workspace, snapshot, here, one.agency) > 0)
+            (one.agency in {**here.returns, **here.empty} or _days_late(workspace, snapshot, here, one.agency) > 0)
             and not _waits_for(workspace, snapshot, here, one)
         ),
         MessageKind.DECISIONS: lambda _: True,
@@ -83,7 +83,7 @@ def _has_workbook(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, co
     issued = {issue.reference for issue in here.issues.get(code, ())}
     late = _days_late(workspace, snapshot, here, code) > 0
     owes_nothing = not agency_standing(snapshot, here, code).owed
-    return bool(issued & sent) or bool(here.returns.get(code)) or code in here.replied or late or owes_nothing
+    return bool(issued & sent) or code in {**here.returns, **here.empty} or code in here.replied or late or owes_nothing
 
 
 def _days_late(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code: str) -> int:
@@ -120,6 +120,7 @@ def _escalations(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
             continue
         about = details(workspace, snapshot, record.as_at, agency_standing(snapshot, here, code).last_day)
         whom = Addressee(snapshot.name_of(code), above[0].job_title)
-        letter = escalation_letter(about, whom, owed=owed, returned=bool(here.returns.get(code)), days=days)
+        came = Came.IN_PART if here.returns.get(code) else Came.EMPTY if code in here.empty else Came.NOTHING
+        letter = escalation_letter(about, whom, owed=owed, came=came, days=days)
         made.append(OutgoingLetter(MessageKind.ESCALATION, code, tuple(c.email for c in above), (), letter))
     return LetterBatch(made)

@@ -26,7 +26,7 @@ class AgencyOwes(NamedTuple):
     """What one agency owes.
 
     last_day: its return-by date, as extended; returned: something has come back; nil: it said that nothing has changed;
-    lines: the rows to answer; corrections: the answers to put right.
+    empty: only an empty form came back; lines: the rows to answer; corrections: the answers to put right.
     """
 
     agency: str
@@ -34,6 +34,7 @@ class AgencyOwes(NamedTuple):
     last_day: dt.date | None
     returned: bool
     nil: bool
+    empty: bool
     lines: tuple[OwedRow, ...]
     corrections: tuple[OwedRow, ...]
 
@@ -85,7 +86,8 @@ def _owed(snapshot: Snapshot, here: RoundFacts, code: str, state: AgencyState, l
     lines = tuple(OwedRow(mark.ref, owed_words(mark)) for mark in still.to_answer)
     wrong = tuple(OwedRow(mark.ref, f"{mark.message} {mark.remedy}".strip()) for mark in still.put_right)
     returns = here.returns.get(code, ())
-    return AgencyOwes(code, state, last_day, bool(returns), any(came.nil for came in returns), lines, wrong)
+    nil, empty = any(came.nil for came in returns), not returns and code in here.empty
+    return AgencyOwes(code, state, last_day, bool(returns), nil, empty, lines, wrong)
 
 
 def _asked_already(snapshot: Snapshot, here: RoundFacts, code: str, today: dt.date, drafts: Container[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import ANSWER_KEYS
-from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnState
+from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import BOARD, Action, Plan
 from dhr_xl.core.plan.records import TAKEN_BACK, ChangeRecord, Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
@@ -22,7 +22,8 @@ ANSWERING: Final = (Outcome.MERGED, Outcome.ALREADY, Outcome.CONFLICT, Outcome.P
 class RoundFacts(NamedTuple):
     """The facts of one round.
 
-    issues, returns: agency -> its workbooks, and its returns that count, oldest first; answered: (ref, agency) on
+    issues, returns: agency -> its workbooks, and its returns that count, oldest first; empty: agency -> its forms that
+    came back with nothing filled in, which are no returns; answered: (ref, agency) on
     which new words came and are not held; nil: agencies that said on purpose that nothing has changed, and nothing
     else; unchanged: (ref, agency) of the rows of which an agency said so: those of that form which it left alone on
     every copy; replied: agencies that answered by e-mail without the workbook, or whose answers the coordinator entered
@@ -32,6 +33,7 @@ class RoundFacts(NamedTuple):
     record: RoundRecord
     issues: Mapping[str, tuple[Issue, ...]]
     returns: Mapping[str, tuple[ReturnRecord, ...]]
+    empty: Mapping[str, tuple[ReturnRecord, ...]]
     answered: frozenset[tuple[str, str]]
     nil: frozenset[str]
     unchanged: frozenset[tuple[str, str]]
@@ -46,9 +48,11 @@ def round_facts(snapshot: Snapshot, record: RoundRecord) -> RoundFacts:
         if issue.round_id == record.id:
             issues[issue.agency] = (*issues.get(issue.agency, ()), issue)
     returns: dict[str, tuple[ReturnRecord, ...]] = {}
+    empty: dict[str, tuple[ReturnRecord, ...]] = {}
     for came in snapshot.returns:
         if came.state == ReturnState.STANDING and came.round_id == record.id:
-            returns[came.agency] = (*returns.get(came.agency, ()), came)
+            kept = empty if is_empty(snapshot, came) else returns
+            kept[came.agency] = (*kept.get(came.agency, ()), came)
     answers = {came.id: came.agency for several in returns.values() for came in several}
     taken = {(ref, agency) for ref, agency, _ in answers_taken(snapshot, answers)}
     said = taken | {(key.ref, key.agency) for key in snapshot.cells if key.round_id == record.id and key.agency}
@@ -64,8 +68,15 @@ def round_facts(snapshot: Snapshot, record: RoundRecord) -> RoundFacts:
     }
     asked = evidence_asked(snapshot)
     return RoundFacts(
-        record, issues, returns, frozenset(said), frozenset(nil), frozenset(unchanged), frozenset(replied), asked
+        record, issues, returns, empty, frozenset(said), frozenset(nil), frozenset(unchanged), frozenset(replied), asked
     )
+
+
+def is_empty(snapshot: Snapshot, came: ReturnRecord) -> bool:
+    """Whether a form came back with nothing filled in: no row, no remark, and not "nothing has changed"."""
+    sent = snapshot.issue_of.get(came.reference)
+    said = came.nil or came.remarks or edits(sent.as_issued if sent else {}, came.answers)
+    return came.outcome == ReturnOutcome.NO_CHANGE and not said
 
 
 def _left_alone(

@@ -225,6 +225,9 @@ def _outcome_of_returns(snapshot: Snapshot, here: RoundFacts, code: str) -> str:
     owed = f"; {counted(standing.owed, 'action')} still owed" if standing.owed else ""
     if not came and standing.replied:
         return f"{AgencyState.REPLIED}{owed}"
+    if not came and code in here.empty:
+        on = format_date(here.empty[code][-1].received_at.date())
+        return f"No return; its form came back empty on {on}"
     if not came:
         day = earlier_form(snapshot, here, code)
         earlier = f" of this round; an earlier round's form came on {format_date(day)}" if day else ""

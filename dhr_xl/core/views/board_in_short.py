@@ -78,10 +78,12 @@ def _answered(snapshot: Snapshot, here: RoundFacts | None) -> str:
     older = [(code, day) for code in silent if (day := earlier_form(snapshot, here, code))]
     forms = listed([f"{snapshot.name_of(code)} ({format_date(day)})" for code, day in older])
     came = f"A form of an earlier round came meanwhile from {forms}." if older else ""
+    blank = [snapshot.name_of(code) for code in silent if code in here.empty]
+    came += f" A form came back empty from {listed(blank)}." if blank else ""
     owing = [f"{snapshot.name_of(code)} ({counted(standings[code].owed, 'action')})" for code in part]
     still = f"Answers are still owed by {listed(owing)}." if owing else ""
     nothing = "No answer is owed." if quiet else "Every agency that was asked has answered."
-    return " ".join(filter(None, (said, came, still))) or nothing
+    return " ".join(filter(None, (said, came.strip(), still))) or nothing
 
 
 def earlier_form(snapshot: Snapshot, here: RoundFacts, agency: str) -> dt.date | None:

@@ -115,7 +115,11 @@ def _send_out(stand: Stand) -> str:
         return ""
     silent = [code for code in stand.to_come if not here.returns.get(code) and code not in here.replied]
     if not drafted:  # they may have been sent by hand: then something has come
-        return "Send the workbooks out: dhr-xl email" if silent and not (here.returns or here.replied) else ""
+        return (
+            "Send the workbooks out: dhr-xl email"
+            if silent and not (here.returns or here.empty or here.replied)
+            else ""
+        )
     without = [code for code in silent if code not in drafted and _contact(stand, code)]
     return f"Send the workbooks of {_names(without)} out: dhr-xl email" if without else ""
 

@@ -6,6 +6,7 @@ job titles. Bodies name rows by their Ref and repeat nothing that the plan says 
 
 import datetime as dt
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
@@ -45,6 +46,14 @@ class Addressee(NamedTuple):
 
     agency: str
     job_title: str = ""
+
+
+class Came(StrEnum):
+    """What has come from an agency whose return is late, as a sentence."""
+
+    NOTHING = "Its return has not come."
+    EMPTY = "Its form came back empty: nothing was filled in."
+    IN_PART = "Only part of its return has come."
 
 
 class Letter(NamedTuple):
@@ -140,10 +149,9 @@ def decisions_letter(about: RoundDetails, reader: Addressee, *, decided: Sequenc
 
 
 def escalation_letter(
-    about: RoundDetails, reader: Addressee, *, owed: Sequence[OwedRow], returned: bool, days: int
+    about: RoundDetails, reader: Addressee, *, owed: Sequence[OwedRow], came: Came, days: int
 ) -> Letter:
     """The message to somebody above those who answer for an agency. days: since the return-by date."""
-    came = "Only part of its return has come." if returned else "Its return has not come."
     day = f", which was due by {format_date(about.due)}, {counted(days, 'day')} ago" if about.due else ""
     return letter_of(
         about,

@@ -22,6 +22,7 @@ LATE: Final = "We have not had {form}."
 LATE_DAY: Final = "It was asked for by {day}."
 DUE_SOON: Final = "This is a reminder of {form}."
 DUE_SOON_DAY: Final = "It is due by {day}."
+EMPTY: Final = "The form came back empty: nothing was filled in. We still ask for {form}."
 IN_PART: Final = "Thank you for {form}."
 FORM: Final = "the return from {agency} on {plan}, as at {as_at}"
 NOTHING_ELSE: Final = (
@@ -40,19 +41,21 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
     corrections: Sequence[OwedRow] = (),
     late: bool = True,
     nil: bool = False,
+    empty: bool = False,
     sent_back: bool = False,
     decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """A reminder that says exactly which rows are owed and what each lacks.
 
     returned: something came back already and this asks for the rest, by the day of the copy that is attached; late: the
-    form's day has passed; nil: it said that nothing has changed; sent_back: the board sent back some of what is owed;
+    form's day has passed; nil: it said that nothing has changed; empty: its form came back with
+    nothing filled in; sent_back: the board sent back some of what is owed;
     corrections: what is to be put right, row by row; file: the name of the attached workbook;
     decided: what the board decided.
     """
     form = FORM.format(agency=reader.agency, plan=about.plan, as_at=format_date(about.as_at))
     first, day = (IN_PART, "") if returned else (LATE, LATE_DAY) if late else (DUE_SOON, DUE_SOON_DAY)
-    opening = [first.format(form=form)]
+    opening = [(EMPTY if empty else first).format(form=form)]
     if day and about.due:
         opening.append(day.format(day=format_date(about.due)))
     if nil and owed:
