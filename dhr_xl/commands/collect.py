@@ -11,7 +11,7 @@ from dhr_xl.commands.check import CollectResult, Progress, check, merge_all
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, open_workspace, remove_leftovers
 from dhr_xl.commands.master.publish import is_current, publish_master
-from dhr_xl.commands.messages.drafts import draft_requests
+from dhr_xl.commands.messages.drafts import draft_requests, set_aside_answered
 from dhr_xl.commands.returns.forms import write_copies
 from dhr_xl.commands.returns.identify import identify_all
 from dhr_xl.commands.returns.inbox import Arrived, find_files, name_of, read_files, store_all
@@ -30,6 +30,8 @@ OUTCOME_WORDS: Final[Mapping[ReturnOutcome, str]] = {
     ReturnOutcome.REJECTED: "rejected",
 }
 """What became of a file, in words, in the order Today counts them."""
+NOT_TAKEN: Final = (ReturnOutcome.DUPLICATE, ReturnOutcome.REJECTED, ReturnOutcome.NO_CHANGE)
+"""What becomes of a file that is no answer."""
 
 
 def collect(  # noqa: PLR0913 - what a front door may say
@@ -57,6 +59,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
         copies, written = run_step(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
+        set_aside_answered(workspace, {one.agency for one in result.returns if one.outcome not in NOT_TAKEN})
         drafts, drafted = run_step(lambda: draft_requests(workspace, links_sent(arrived.mails)))
         master = publish_master(workspace, last_run=summarise(result.returns), left_out_reported=True)
         left = () if paths else clear_inbox(arrived, finished=written and drafted)

@@ -11,6 +11,7 @@ from dhr_xl.commands.master.list_changes import describe_list_change
 from dhr_xl.commands.master.publish import open_elsewhere, publish_master
 from dhr_xl.commands.master.take_in import take_in_master
 from dhr_xl.commands.master.taken_in import MASTER_RUN
+from dhr_xl.commands.messages.drafts import set_aside_since
 from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
 from dhr_xl.commands.undoing.effects import UNDOABLE_STATES, Undoing, decide_undo
@@ -82,6 +83,8 @@ class UndoResult(NamedTuple):
     closed: tuple[str, ...]
     moved: tuple[Rehomed, ...]
     master_stale: str
+    drafts: int = 0
+    """How many drafts were moved to outbox/earlier: written since, they may speak of what was taken back."""
 
 
 def undo(
@@ -112,13 +115,14 @@ def undo(
             if shown and not (offer.what == shown.what and offer.undoing.same_as(shown.undoing)):
                 raise Stop("The plan was changed while you were asked. Nothing was taken back; run the command again.")
             questions = apply_undo(ledger, offer.undoing)
+        drafts = set_aside_since(workspace, offer.undoing.run.when)
         stale = publish_master(workspace, last_run=f"taken back: {offer.what}")
     undoing = offer.undoing
     return UndoResult(
         folder=Path(folder), offer=offer, collected_at=undoing.run.when, undone=undoing.changes,
         left=tuple(change for change, _ in undoing.left_alone), files=tuple(came.stored for came in undoing.returns),
         opened=questions.opened, closed=questions.closed,
-        moved=tuple(Rehomed(name, by) for name, by in questions.moved.items()), master_stale=stale,
+        moved=tuple(Rehomed(name, by) for name, by in questions.moved.items()), master_stale=stale, drafts=drafts,
     )  # fmt: skip
 
 

@@ -5,16 +5,21 @@ import email as mail
 import email.policy
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from board_rounds import read_copy
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
+from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
+from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.cells import format_date
+from dhr_xl.front.sentences.undo import tell_undo
 from dhr_xl.settings import FILE
 from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, rows_of_master
 
@@ -292,3 +297,87 @@ def test_drafted_twice_on_the_day_it_was_sent__what_was_decided_between_is_told_
     assert "1-POLICE: the board closed it as superseded" in again["POLICE", "chase"][2]
     sent_by_hand(issued, LATE + dt.timedelta(days=1), "POLICE")
     assert "1-POLICE" not in letters(issued, LATE + dt.timedelta(days=2))[0]["POLICE", "chase"][2]
+
+
+def ask_police(folder):
+    """A return of the police with a question that the coordinator puts to it."""
+    fill(form(folder, "POLICE"), folder / "inbox" / "p.xlsx", {"1-POLICE": {"status": "Paused"}, "2-POLICE": GOING_ON})
+    collect(folder, now=WEEK)
+    [question] = conflicts(folder, WEEK)
+    resolve(folder, [question.id], take="ask", now=WEEK)
+
+
+def test_asked_in_an_earlier_round__is_asked_on_in_the_letter_and_on_the_form(issued):
+    ask_police(issued)
+    later = LATE + dt.timedelta(days=60)
+    issue(issued, later.date(), due=later.date() + dt.timedelta(days=14), now=later)
+    body = letters(issued, later)[0]["POLICE", "workbooks"][2]
+    assert "Asked of you before, and not answered yet (1 row):\n- 1-POLICE: " in body.replace("\r", "")
+    sheet = openpyxl.load_workbook(issued / "issued" / str(later.date()) / "POLICE.xlsx")["Return"]
+    shown = {row[0]: row[5] for row in sheet.iter_rows(min_row=4, values_only=True)}
+    assert shown["1-POLICE"].startswith("You were asked: ")
+    assert "You were asked" not in shown["2-POLICE"]
+    sent_by_hand(issued, later, "POLICE", "NHS")
+    assert letters(issued, later + dt.timedelta(days=1))[1].nothing == ("POLICE", "NHS")
+    [question] = conflicts(issued, later)
+    resolve(issued, [question.id], take="ask", now=later + dt.timedelta(days=2))
+    body = letters(issued, later + dt.timedelta(days=3))[0]["POLICE", "decisions"][2]
+    assert "Please answer by a reply to this message." in body
+    assert "There is nothing to send back" not in body
+
+
+def test_decisions_alone__do_not_say_that_nothing_is_owed_where_something_is(issued):
+    sent_by_hand(issued, DAY, "POLICE", "NHS")
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
+    collect(issued, now=WEEK)
+    body = letters(issued, WEEK)[0]["POLICE", "decisions"][2].replace("\r\n", " ").replace("\n", " ")
+    assert "Your answer on 1 row is still awaited" in body
+    assert "nothing to send back" not in body
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "says"),
+    [
+        ("letter_sent", WEEK.date() + dt.timedelta(days=1), "give a day from the one to the other"),
+        ("letter_sent", DAY.date() - dt.timedelta(days=1), "There was nothing to send before"),
+        ("extended", DUE - dt.timedelta(days=1), "the round's own day is"),
+        ("extended", DUE + dt.timedelta(days=400), "the round's own day is"),
+    ],
+)
+def test_a_day_that_cannot_be__stays_on_its_row_and_is_said(issued, key, day, says):
+    letters(issued, DAY)
+    edit_master(issued, "Returns", "reference", {reference(issued, "POLICE"): {key: day}})
+    result = collect(issued, now=WEEK)
+    assert any(says in f"{found}" for found in result.master.problems)
+    assert ("POLICE", "workbooks") in letters(issued, WEEK)[0]
+
+
+def test_an_agency_without_a_workbook__has_a_row_to_enter_when_its_letter_was_sent(issued):
+    sent_by_hand(issued, DAY, "POLICE", "NHS")
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"agency": "SWPB", "board_decision": "Superseded"}})
+    contact = {"code": "SWPB", "agency_name": "Women's Board", "email": "s@swpb.example", "role": "To"}
+    edit_master(issued, "Agencies", "code", {None: contact})
+    collect(issued, now=WEEK)
+    assert ("SWPB", "decisions") in letters(issued, WEEK)[0]
+    collect(issued, now=WEEK)
+    sent_by_hand(issued, WEEK, "SWPB")
+    made, _ = letters(issued, WEEK + dt.timedelta(days=1))
+    assert ("SWPB", "decisions") not in made
+    [row] = [row for row in rows_of_master(issued, "Returns") if row["Agency"] == "SWPB"]
+    assert row["Letter sent on"].date() == WEEK.date()
+
+
+def test_undo__sets_aside_the_drafts_that_may_speak_of_what_it_takes_back(issued):
+    ask_police(issued)
+    assert ("POLICE", "corrections") in letters(issued, WEEK + dt.timedelta(hours=1))[0]
+    result = undo(issued, now=WEEK + dt.timedelta(hours=2))
+    assert result.drafts >= 1
+    assert list((issued / "outbox").glob("*.eml")) == []
+    assert "outbox/earlier" in " ".join(tell_undo(result))
+
+
+def test_a_workbook_that_came_back__its_draft_is_no_longer_to_be_sent(issued):
+    letters(issued, DAY)
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"2-POLICE": GOING_ON})
+    collect(issued, now=WEEK)
+    assert [path.name for path in (issued / "outbox").glob("*.eml")] == ["workbooks NHS.eml"]

@@ -2,19 +2,24 @@
 
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.master.agencies import read_day
 from dhr_xl.commands.master.unfit_rows import unfit_row
-from dhr_xl.core.plan.cells import iso
+from dhr_xl.core.plan.cells import format_date, iso
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.kinds import LETTERS, IssueKind, MessageKind, MessageState
+from dhr_xl.core.plan.model import BOARD, Entry
 from dhr_xl.core.plan.records import Issue, Message
+from dhr_xl.core.returns.left_out import UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.views.returns import without_workbook
 from dhr_xl.core.views.values import EntryRow, MasterRead
 from dhr_xl.register.transaction import Tx
 
+LONGEST_EXTENSION: Final = dt.timedelta(days=366)
+"""How long after the round's own day an agency may be given."""
 BY_HAND: Final = "(sent by hand)"
 """The subject of a letter that was not drafted here."""
 
@@ -35,6 +40,7 @@ def take_extensions(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) -> t
                 remedy = "The plan was left as it is. If the other day is right, give it on Returns again."
                 problems.append(problem(Code.MOVED_MEANWHILE, where, why=why, remedy=remedy))
                 continue
+            _check_extension(ledger, row["extended"], theirs, reference)
             ledger.tx.set_extended(reference, theirs)
             changed = True
     return changed, problems
@@ -46,18 +52,61 @@ def take_letters_sent(ledger: Ledger, issue: Issue, rows: Iterable[EntryRow]) ->
     A blank one makes it a draft again. Where none was drafted, one is recorded that says so. Returns whether there
     were any changes.
     """
-    sent = {one.reference: one for one in (*ledger.tx.issues(), *ledger.tx.issues(IssueKind.BOARD))}
+    known = {one.reference: one for one in _letter_rows(ledger)}
     changed = False
     for reference, row, shown in _rows_of_returns(issue, rows, "letter_sent"):
-        if reference not in sent:
+        if reference not in known:
             continue
         with ledger.leaving_out(unfit_row("Returns", row, shown, reference)):
             day = read_day(row, "letter_sent")
             if iso(day) == shown.get("letter_sent", ""):
                 continue
-            _mark_letter(ledger, sent[reference], dt.datetime.combine(day, dt.time()) if day else None)
+            if day:
+                _check_sent(ledger, row["letter_sent"], day, known[reference].written)
+            _mark_letter(ledger, known[reference], dt.datetime.combine(day, dt.time()) if day else None)
             changed = True
     return changed
+
+
+class _LetterRow(NamedTuple):
+    """A row of Returns for whose round an agency, or the board, is written to. written: when its workbook or its first
+    letter was; file: its workbook, '' for none.
+    """
+
+    reference: str
+    round_id: str
+    agency: str
+    written: dt.date
+    file: str = ""
+
+
+def _letter_rows(ledger: Ledger) -> Iterator[_LetterRow]:
+    for kind in (IssueKind.RETURN, IssueKind.BOARD):
+        for one in ledger.tx.issues(kind):
+            yield _LetterRow(one.reference, one.round_id, one.agency, one.issued_at.date(), one.file)
+    for message in reversed(ledger.tx.messages()):
+        if message.round_id in ledger.rounds:
+            reference = without_workbook(ledger.rounds[message.round_id].as_at, message.agency)
+            yield _LetterRow(reference, message.round_id, message.agency, message.made_at.date())
+
+
+def _check_extension(ledger: Ledger, entry: Entry, day: dt.date | None, reference: str) -> None:
+    """Raise UnfitCell for a day before the round's own, or more than LONGEST_EXTENSION after it."""
+    due = next((ledger.rounds[i.round_id].due for i in ledger.tx.issues() if i.reference == reference), None)
+    if day and due and not due <= day <= due + LONGEST_EXTENSION:
+        why = f"Extended to is {format_date(day)}, and the round's own day is {format_date(due)}. Give a day "
+        why += f"from then to {format_date(due + LONGEST_EXTENSION)}."
+        raise UnfitCell(entry.ref, why, value=entry.text, field="extended")
+
+
+def _check_sent(ledger: Ledger, entry: Entry, day: dt.date, written: dt.date) -> None:
+    """Raise UnfitCell for a day before there was anything to send, or to come."""
+    today = ledger.workspace.today
+    if not written <= day <= today:
+        begin, now = format_date(written), format_date(today)
+        why = f"Letter sent on is {format_date(day)}. There was nothing to send before {begin}, and today is {now}: "
+        why += "give a day from the one to the other."
+        raise UnfitCell(entry.ref, why, value=entry.text, field="letter_sent")
 
 
 def _rows_of_returns(issue: Issue, rows: Iterable[EntryRow], key: str) -> Iterator[tuple[str, EntryRow, Row]]:
@@ -72,7 +121,7 @@ def _rows_of_returns(issue: Issue, rows: Iterable[EntryRow], key: str) -> Iterat
             yield reference, row, shown[reference]
 
 
-def _mark_letter(ledger: Ledger, sent: Issue, when: dt.datetime | None) -> None:
+def _mark_letter(ledger: Ledger, sent: _LetterRow, when: dt.datetime | None) -> None:
     """Mark the last letter of a workbook's round that was written by a day as sent on it, and the one to those above
     that was drafted with it. `when` None: the letter that was sent last is a draft again.
     """
@@ -89,7 +138,7 @@ def _mark_letter(ledger: Ledger, sent: Issue, when: dt.datetime | None) -> None:
             if one.made_at == letter.made_at and one.what in {letter.what, MessageKind.ESCALATION}:
                 ledger.tx.set_message_state(one.id, MessageState.SENT if when else MessageState.DRAFT, when)
     if when and not chosen:
-        what = MessageKind.CONSOLIDATED if sent.kind is IssueKind.BOARD else MessageKind.WORKBOOKS
+        what = MessageKind.CONSOLIDATED if sent.agency == BOARD else MessageKind.WORKBOOKS
         ledger.tx.add_message(
             Message(
                 id=0, what=what, agency=sent.agency, round_id=sent.round_id, to=(), cc=(), subject=BY_HAND, file="",

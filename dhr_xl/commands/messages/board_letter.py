@@ -6,7 +6,7 @@ from dhr_xl.commands.messages.recipients import addresses
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.kinds import MessageKind, ReturnState
 from dhr_xl.core.plan.model import BOARD
-from dhr_xl.core.plan.records import Publication
+from dhr_xl.core.plan.records import Issue, Publication
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.errors import Stop
 from dhr_xl.files import sha256_of
@@ -39,7 +39,7 @@ def board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLett
     letter = consolidated_letter(
         details(workspace, snapshot, copy.as_at, None), Addressee("the board"), in_short=in_short.sentences,
         asked=in_short.asked, sheet=in_short.sheet, file=path.name, first=copy == snapshot.publications[0],
-        meeting=meeting[0].name if meeting else "",
+        meeting=meeting[0].name if meeting else "", anew=len(_meetings(snapshot)) > 1,
     )  # fmt: skip
     to, cc = addresses(snapshot, workspace.today, BOARD)
     return [
@@ -47,9 +47,14 @@ def board_letters(workspace: Workspace, snapshot: Snapshot) -> list[OutgoingLett
     ]
 
 
+def _meetings(snapshot: Snapshot) -> list[Issue]:
+    """The board's workbooks of the current round, oldest first."""
+    return [one for one in snapshot.meetings if snapshot.current and one.round_id == snapshot.current.id]
+
+
 def _meeting_file(workspace: Workspace, snapshot: Snapshot) -> tuple[LetterFile, ...]:
     """The workbook in which the board decides, where one is out in this round. Raises Stop where its file is gone."""
-    here = [one for one in snapshot.meetings if snapshot.current and one.round_id == snapshot.current.id]
+    here = _meetings(snapshot)
     came = {one.reference for one in snapshot.returns if one.state is ReturnState.STANDING}
     if not here or here[-1].reference in came:
         return ()

@@ -1,5 +1,6 @@
 """Write drafts into the outbox, keep the list To send.xlsx, and set aside drafts that are no longer due."""
 
+import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ OUTBOX: Final = "outbox"
 KEPT: Final = "sent "
 """The beginning of a sent message's file name."""
 LIST_FILE: Final = "To send.xlsx"
+FIRST_LETTERS: Final = (MessageKind.WORKBOOKS, MessageKind.CONSOLIDATED)
+"""The kinds of message that ask for a workbook back the first time."""
 SAME_MATTER: Final[Mapping[MessageKind, MessageKind]] = {
     MessageKind.CORRECTIONS: MessageKind.CHASE,
     MessageKind.CHASE: MessageKind.CORRECTIONS,
@@ -115,6 +118,31 @@ def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRec
     for name in (*sorted(name for name in names if not name.startswith(KEPT)), LIST_FILE):
         with suppress(OSError):
             set_aside(workspace, name)
+
+
+def set_aside_answered(workspace: Workspace, agencies: Container[str]) -> None:
+    """Set aside the drafts that bring these agencies their workbook, and the board its own: it has come back."""
+    with workspace.register.read() as tx:
+        messages = tx.messages()
+    _set_aside_drafts(workspace, [m for m in messages if m.agency in agencies and m.what in FIRST_LETTERS])
+
+
+def set_aside_since(workspace: Workspace, moment: dt.datetime) -> int:
+    """Set aside the drafts written since a moment, which may speak of what was taken back; returns how many."""
+    with workspace.register.read() as tx:
+        messages = tx.messages()
+    return _set_aside_drafts(workspace, [m for m in messages if m.made_at >= moment])
+
+
+def _set_aside_drafts(workspace: Workspace, messages: Sequence[Message]) -> int:
+    """Set aside the drafts among the messages, and write the list of the others; a file open elsewhere stays."""
+    names = {m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.state == MessageState.DRAFT and m.file}
+    there = [name for name in names if not name.startswith(KEPT) and (workspace.place(OUTBOX) / name).is_file()]
+    with suppress(OSError, Stop):
+        set_aside(workspace, *there)
+        if there:
+            write_list(workspace)
+    return len(there)
 
 
 def record_message(

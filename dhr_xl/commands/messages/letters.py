@@ -11,6 +11,7 @@ from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions, with_its_note
 from dhr_xl.core.plan.standing import board_asks
+from dhr_xl.core.returns.asked_before import asked_before
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
@@ -63,7 +64,10 @@ def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
         file = attachment_name(snapshot.head.reference, code, record.as_at)
         whom, back = reader(snapshot, workspace.today, code), _sent_back(snapshot, here, issue)
         decided = decided_since(snapshot, code, {row.ref for row in back})
-        letter = workbook_letter(about, whom, rows=len(issue.as_issued), file=file, sent_back=back, decided=decided)
+        letter = workbook_letter(
+            about, whom, rows=len(issue.as_issued), file=file, sent_back=back, decided=decided,
+            asked=asked_before(snapshot, code, record.id),
+        )  # fmt: skip
         made.append(_with_workbook(workspace, snapshot, MessageKind.WORKBOOKS, letter, issue, file))
     return LetterBatch(made)
 
@@ -92,7 +96,7 @@ def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) 
         asked_anew = {mark.ref for mark in still.to_answer if (mark.ref, code) in here.evidence_asked}
         letter = corrections_letter(
             about, whom, problems=wrong, to_answer=owed, taken=taken, file=file,
-            decided=decided_since(snapshot, code, asked_anew),
+            decided=decided_since(snapshot, code, asked_anew), asked=asked_before(snapshot, code, record.id),
         )  # fmt: skip
         made.append(_with_workbook(workspace, snapshot, MessageKind.CORRECTIONS, letter, copy, file))
     return LetterBatch(made)
@@ -124,6 +128,7 @@ def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) ->
             file=file, corrections=one.corrections, nil=one.nil, empty=one.empty,
             sent_back=any((row.ref, one.agency) in asked for row in one.lines),
             decided=decided_since(snapshot, one.agency, {ref for ref, code in asked if code == one.agency}),
+            asked=asked_before(snapshot, one.agency, record.id),
         )  # fmt: skip
         made.append(_with_workbook(workspace, snapshot, MessageKind.CHASE, letter, issue, file))
     return LetterBatch(made, owing.not_yet, owing.silent)

@@ -7,10 +7,11 @@ from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.messages.letters import letters_of
 from dhr_xl.commands.messages.outgoing import LetterBatch, OutgoingLetter, details
 from dhr_xl.commands.messages.recipients import addresses, people, reader
-from dhr_xl.commands.messages.told import decided_since, sent_messages
+from dhr_xl.commands.messages.told import decided_since, sent_messages, told_until
 from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.records import RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
+from dhr_xl.core.returns.asked_before import asked_after, asked_before
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, agency_standing, due_of, round_facts
 from dhr_xl.core.returns.to_put_right import owed_words, still_open
@@ -93,12 +94,15 @@ def _days_late(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code:
 
 
 def _decisions(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
-    made = []
+    here, made = round_facts(snapshot, record), []
     for code in agencies_with_actions(snapshot):
-        said = decided_since(snapshot, code)
-        if said:
+        said, told = decided_since(snapshot, code), told_until(snapshot, code)
+        if said or asked_after(snapshot, code, record.id, told):
             about = details(workspace, snapshot, record.as_at, None)
-            letter = decisions_letter(about, reader(snapshot, workspace.today, code), decided=said)
+            letter = decisions_letter(
+                about, reader(snapshot, workspace.today, code), decided=said,
+                asked=asked_before(snapshot, code, record.id), owed=len(still_open(snapshot, here, code).marks),
+            )  # fmt: skip
             to, cc = addresses(snapshot, workspace.today, code)
             made.append(OutgoingLetter(MessageKind.DECISIONS, code, to, cc, letter))
     return LetterBatch(made)

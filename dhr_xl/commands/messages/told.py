@@ -20,18 +20,18 @@ def decided_since(snapshot: Snapshot, code: str, apart: Container[str] = ()) -> 
 
     apart: refs that the letter speaks of elsewhere. A letter that was not written here said nothing of it.
     """
-    letters = [m for m in snapshot.messages if m.agency == code and m.what in ANSWERED_FOR and m.file]
-    said = said_by_board(snapshot, code, _told_until(letters))
+    said = said_by_board(snapshot, code, told_until(snapshot, code))
     return [OwedRow(one.ref, one.words) for one in said if one.ref not in apart]
 
 
-def _told_until(letters: list[Message]) -> dt.datetime | None:
+def told_until(snapshot: Snapshot, code: str) -> dt.datetime | None:
     """Up to when the letters of an agency that were sent say what was decided; None where none was sent.
 
     A letter says what was known when it was written. Of one sent by hand only the day is known: where it was written
     more than once, the earliest that lay in the outbox on that day may be the one that went, so that a decision is
     rather told twice than never.
     """
+    letters = [m for m in snapshot.messages if m.agency == code and m.what in ANSWERED_FOR and m.file]
     told, before = None, dt.datetime.min
     for letter in sorted((m for m in letters if m.sent_at), key=lambda m: (m.sent_at, m.made_at)):
         by_hand = letter.sent_at != letter.made_at

@@ -114,7 +114,7 @@ def _check_meant(ledger: Ledger, question: Question, values: Sequence[tuple[Ques
 def _ask(ledger: Ledger, question: Question, why: str) -> Resolved:
     if not question.agency:
         raise NoAnswer(f"{question.id} is about the plan's own words, so there is no agency to ask.")
-    ledger.replace(question._replace(state=QuestionState.ASKED, why=why))
+    ledger.replace(question._replace(state=QuestionState.ASKED, why=why, decided_at=ledger.workspace.now))
     return Resolved(question.id, QuestionState.ASKED)
 
 

@@ -272,7 +272,7 @@ MASTER_SHEETS: Final[Mapping[str, tuple[MasterColumn, ...]]] = {
     "Returns": (
         MasterColumn("as_at", "As at", 14, "date"),
         MasterColumn("agency", "Agency", 14),
-        MasterColumn("sent", "Sent", 14, "date"),
+        MasterColumn("sent", "Workbook written", 14, "date"),
         MasterColumn("letter_sent", "Letter sent on", 14, "date", "coordinator"),
         MasterColumn("due", "Due", 14, "date"),
         MasterColumn("extended", "Extended to", 14, "date", "coordinator"),

@@ -179,8 +179,9 @@ class Question(NamedTuple):
 
     id: ``26-POLICE:status``, then ``…#2``; number: its number on the sheet; field: '' for a whole row;
     ours_by, theirs_by: who gave the value; cell: its place in the return; asked: the sentence that asks;
-    decision, wording, why: what was decided; seen_ours: the plan's value when it was decided;
-    with_id: the question this one is decided together with, or ''; closed_run: the run that settled it.
+    decision, wording, why: what was decided; decided_at: when, or when it was put to the agency; seen_ours: the plan's
+    value when it was decided; with_id: the question this one is decided together with, or ''; closed_run: the run that
+    settled it.
     """
 
     id: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from dhr_xl.core.plan.cells import CellKey, answers_view, iso, joined, latest
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
@@ -9,7 +10,11 @@ from dhr_xl.core.plan.model import Action, Round
 from dhr_xl.core.plan.records import RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
 from dhr_xl.core.plan.standing import SENT_BACK, board_asks, is_closed
+from dhr_xl.core.returns.asked_before import asked_before
 from dhr_xl.core.returns.board_said import last_form_of, said_by_board
+
+ASKED_OF_YOU: Final = "you were asked: "
+"""Begins a line about a question of an earlier round."""
 
 
 def rows_for(
@@ -26,6 +31,8 @@ def rows_for(
     board: dict[str, list[str]] = {}
     for said in said_by_board(snapshot, code, last_form_of(snapshot.issues, code)):
         board.setdefault(said.ref, []).append(said.words)
+    for question in asked_before(snapshot, code, record.id):
+        board.setdefault(question.ref, []).append(f"{ASKED_OF_YOU}{question.what}")
     shown: dict[str, dict[str, str]] = {}
     for action in snapshot.by_agency.get(code, ()):
         if action.withdrawn or (is_closed(action) and not include_done):

@@ -7,7 +7,7 @@ from typing import Final
 from dhr_xl.core.plan.cells import CellKey, answers_view, code_in_words, format_moment, iso
 from dhr_xl.core.plan.columns import BY_KEY, Row
 from dhr_xl.core.plan.kinds import LETTERS, IssueKind, ReturnState
-from dhr_xl.core.plan.records import ChangeRecord, Issue, ReturnRecord
+from dhr_xl.core.plan.records import ChangeRecord, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AgencyState, is_closed
 from dhr_xl.core.returns.answers import same_answer
@@ -19,8 +19,16 @@ OWED_NOTES: Final = {Code.EARLIER_ROUND_OWED.name, Code.NIL_SENT_BACK.name}
 """Notes on a return that say something is still owed: shown with the warnings."""
 
 
+def without_workbook(as_at: dt.date, agency: str) -> str:
+    """What stands as Return reference where an agency was written to in a round and sent no workbook."""
+    return f"no workbook: {agency} {as_at}"
+
+
 def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
-    """One row for each workbook sent, the board's too, newest round first, with the returns of it."""
+    """One row for each workbook sent, the board's too, newest round first, with the returns of it.
+
+    And one for each agency that was only written to in a round, so that the day its letter was sent can be entered.
+    """
     rounds = {r.id: r for r in snapshot.rounds}
     rows: list[Row] = []
     lines: dict[str, set[str]] = {}
@@ -41,7 +49,7 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "as_at": iso(record.as_at),
                 "agency": issue.agency,
                 "sent": iso(issue.issued_at.date()),
-                "letter_sent": _letter_sent(snapshot, issue),
+                "letter_sent": _letter_sent(snapshot, *mine),
                 "due": "" if issue.kind is IssueKind.BOARD else iso(record.due),
                 "extended": iso(issue.extended),
                 "received": format_moment(last.received_at) if last else "",
@@ -53,6 +61,16 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                 "reference": issue.reference,
             }
         )
+    having = {(issue.round_id, issue.agency) for issue in sent}
+    written = {(m.round_id, m.agency): m for m in snapshot.messages if m.what in LETTERS and m.round_id in rounds}
+    rows += [
+        {
+            "as_at": iso(rounds[round_id].as_at), "agency": agency,
+            "letter_sent": _letter_sent(snapshot, round_id, agency),
+            "reference": without_workbook(rounds[round_id].as_at, agency),
+        }
+        for round_id, agency in written if (round_id, agency) not in having
+    ]  # fmt: skip
     refused = [r for r in snapshot.returns if r.state == ReturnState.REJECTED]
     rows += [
         {
@@ -64,10 +82,9 @@ def return_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     return tuple(reversed(rows))
 
 
-def _letter_sent(snapshot: Snapshot, issue: Issue) -> str:
+def _letter_sent(snapshot: Snapshot, round_id: str, agency: str) -> str:
     """The day the last letter of a round was sent to an agency, by us or as the coordinator says; '' for none."""
-    mine = (issue.round_id, issue.agency)
-    letters = [m for m in snapshot.messages if (m.round_id, m.agency) == mine and m.what in LETTERS]
+    letters = [m for m in snapshot.messages if (m.round_id, m.agency) == (round_id, agency) and m.what in LETTERS]
     sent = [m.sent_at for m in letters if m.sent_at]
     return iso(max(sent).date()) if sent else ""
 

@@ -57,6 +57,9 @@ def tell_undo(result: UndoResult) -> Iterator[str]:
         yield f"{ref}, which it added, is withdrawn; its Ref is not given again."
     for words in result.offer.lists:
         yield f"Also taken back: {words}"
+    if result.drafts:
+        are = "draft that may speak of it is" if result.drafts == 1 else "drafts that may speak of it are"
+        yield f"{result.drafts} {are} in outbox/earlier now. Write the letters again with: dhr-xl email"
     yield from _what_stays(result.offer)
     if result.opened:
         yield f"Waiting for you again on Decisions: {', '.join(result.opened)}"

@@ -70,6 +70,7 @@ NOTHING_HAS_CHANGED: Final = (
 NOT_FOR_SENT_BACK: Final = (
     "'No, nothing has changed' on the sheet Start is no answer for a row that the board sent back: please answer each."
 )
+ASKED: Final = "Asked of you before, and not answered yet"
 
 
 def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
@@ -79,12 +80,13 @@ def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
     rows: int,
     file: str,
     sent_back: Sequence[OwedRow] = (),
+    asked: Sequence[OwedRow] = (),
     decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """The message that brings an agency its workbook. rows: how many actions are in it.
 
     sent_back: those for which the board asked for more evidence, each with what it said; decided: what else was
-    decided.
+    decided; asked: questions of earlier rounds that it has not answered.
     """
     return letter_of(
         about,
@@ -93,6 +95,7 @@ def workbook_letter(  # noqa: PLR0913 - what comes with a workbook
         f"Attached is the workbook for {reader.agency}: {counted(rows, 'action')} from {about.plan}. "
         f"Please tell us where each stands as at {format_date(about.as_at)}.",
         listing("Sent back by the board", sent_back),
+        listing(ASKED, asked),
         listing(DECIDED, decided),
         "How to do it (about 20 minutes):\n"
         f"1. Save the attachment, {file}, and open it in Excel or LibreOffice.\n"
@@ -111,12 +114,13 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
     taken: int,
     file: str,
     to_answer: Sequence[str] = (),
+    asked: Sequence[OwedRow] = (),
     decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """The message that brings a corrections copy.
 
     problems: sentences, one a cell to put right; to_answer: one a row that has no answer yet: together they are what
-    the copy lists and marks; taken: answers taken in; decided: what was decided.
+    the copy lists and marks; taken: answers taken in; asked, decided: as in `workbook_letter`.
     """
     kept = f"{counted(taken, 'answer')} {'was' if taken == 1 else 'were'} taken in. " if taken else ""
     rest = f" and {counted(len(to_answer), 'row')} to answer" if to_answer else ""
@@ -130,21 +134,39 @@ def corrections_letter(  # noqa: PLR0913 - what a copy to put right is about
         f"And please answer {'this row' if len(to_answer) == 1 else 'these rows'}:\n{bullets(to_answer)}"
         if to_answer
         else "",
+        listing(ASKED, asked),
         listing(DECIDED, decided),
         f"The attached copy, {file}, holds what you sent, with the cells to put right marked and explained. "
         f"Please correct it, not the earlier workbook, and {send_back(about)}.",
     )
 
 
-def decisions_letter(about: RoundDetails, reader: Addressee, *, decided: Sequence[OwedRow]) -> Letter:
-    """The message that only says what was decided about an agency's actions."""
+def decisions_letter(
+    about: RoundDetails,
+    reader: Addressee,
+    *,
+    decided: Sequence[OwedRow],
+    asked: Sequence[OwedRow] = (),
+    owed: int = 0,
+) -> Letter:
+    """The message that only says what was decided about an agency's actions, and what it was asked before.
+
+    owed: the rows on which its answer is still awaited, for which it has the workbook already.
+    """
+    rows = len({row.ref for row in decided})
+    awaited = f"Your answer on {counted(owed, 'row')} is still awaited; the workbook for it was sent to you before."
+    reply = "Please answer by a reply to this message." if asked else ""
+    what = [f"decisions on {counted(rows, 'action')}"] if rows else []
+    what += [counted(len(asked), "question")] if asked else []
     return letter_of(
         about,
         reader,
-        f"decisions on {counted(len({row.ref for row in decided}), 'action')}",
-        f"Decisions have been made on {about.plan}, as at {format_date(about.as_at)}.",
+        " and ".join(what),
+        f"This is about {about.plan}, as at {format_date(about.as_at)}.",
         listing(DECIDED, decided),
-        "There is nothing to send back.",
+        listing(ASKED, asked),
+        reply,
+        awaited if owed else "" if asked else "There is nothing to send back.",
     )
 
 
@@ -186,12 +208,13 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
     sheet: str = "For decision",
     first: bool = False,
     meeting: str = "",
+    anew: bool = False,
 ) -> Letter:
     """The message that brings the board its copy, from what stands in that copy.
 
     in_short: the Summary's sentences; asked: on how many actions it is asked to decide, on which sheet of it; first:
     there was no copy before it, so that it says nothing of what changed; meeting: the workbook in which the board
-    decides, '' for none.
+    decides, '' for none; anew: it had one before in this round.
     """
     changed = "" if first else "; What changed says what happened since the copy before"
     decisions = (
@@ -209,7 +232,7 @@ def consolidated_letter(  # noqa: PLR0913 - what the board's copy says
         bullets(in_short),
         decisions,
         f"{meeting} is for your meeting: enter each decision in its yellow cells, save it, under any name, and "
-        f"{send_back(about)}."
+        f"{send_back(about)}.{' It takes the place of the one you had before.' if anew else ''}"
         if meeting
         else "",
         "Please do not forward it outside the board.",

@@ -7,6 +7,7 @@ from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.post.outgoing.letters import (
+    ASKED,
     DECIDED,
     NOT_FOR_SENT_BACK,
     NOTHING_HAS_CHANGED,
@@ -19,7 +20,7 @@ from dhr_xl.post.outgoing.letters import (
 )
 
 LATE: Final = "We have not had {form}."
-LATE_DAY: Final = "It was asked for by {day}."
+LATE_DAY: Final = "It was due by {day}."
 DUE_SOON: Final = "This is a reminder of {form}."
 DUE_SOON_DAY: Final = "It is due by {day}."
 EMPTY: Final = "The form came back empty: nothing was filled in. We still ask for {form}."
@@ -43,15 +44,15 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
     nil: bool = False,
     empty: bool = False,
     sent_back: bool = False,
+    asked: Sequence[OwedRow] = (),
     decided: Sequence[OwedRow] = (),
 ) -> Letter:
     """A reminder that says exactly which rows are owed and what each lacks.
 
     returned: something came back already and this asks for the rest, by the day of the copy that is attached; late: the
-    form's day has passed; nil: it said that nothing has changed; empty: its form came back with
-    nothing filled in; sent_back: the board sent back some of what is owed;
-    corrections: what is to be put right, row by row; file: the name of the attached workbook;
-    decided: what the board decided.
+    form's day has passed; nil: it said that nothing has changed; empty: its form came back with nothing filled in;
+    sent_back: the board sent back some of what is owed; corrections: what is to be put right, row by row; file: the
+    name of the attached workbook; asked, decided: as in `workbook_letter`.
     """
     form = FORM.format(agency=reader.agency, plan=about.plan, as_at=format_date(about.as_at))
     first, day = (IN_PART, "") if returned else (LATE, LATE_DAY) if late else (DUE_SOON, DUE_SOON_DAY)
@@ -71,6 +72,7 @@ def chase_letter(  # noqa: PLR0913 - what a reminder can be about
         " ".join(opening),
         listing("Still to be answered", owed),
         listing("To be put right", corrections),
+        listing(ASKED, asked),
         listing(DECIDED, decided),
         f"Please use the attached workbook, {file}, and {send_back(about, soon=not returned)}. "
         f"{'' if returned else unchanged}",

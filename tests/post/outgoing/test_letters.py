@@ -57,7 +57,7 @@ def test_chase_letter__says_exactly_which_rows_and_what_each_lacks():
     letter = chase_letter(ABOUT, READER, owed=OWED, returned=False, file="GEH.xlsx")
     assert letter.subject == "DHR-07: reminder: 2 rows to answer"
     assert "We have not had the return" in letter.body
-    assert "It was asked for by 14 July 2015." in letter.body
+    assert "It was due by 14 July 2015." in letter.body
     assert (
         "Still to be answered (2 rows):\n"
         "- 26-GEH: no status has been given yet\n"
