@@ -6,9 +6,11 @@ import shutil
 import pytest
 
 from board_meeting import MET, make_asked, meet
-from board_rounds import read_copy
+from board_rounds import JUNE, SEPTEMBER, read_copy, send
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.folder.workspace import open_workspace
+from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.returns.board_said import said_by_board
@@ -16,7 +18,7 @@ from dhr_xl.core.returns.round import standings_of
 from dhr_xl.register.snapshot import take_snapshot
 from plan_folder import edit_master
 
-NEXT = MET + dt.timedelta(days=1)
+NEXT, AUTUMN = MET + dt.timedelta(days=1), dt.datetime(2025, 10, 1, 9)
 WHY = "What happened, who did it and why"
 
 
@@ -85,3 +87,38 @@ def test_a_note_beside_a_decision_that_stands__is_told_with_it(asked):
     collect(asked, now=NEXT)
     words = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
     assert words == ["the board asked for more evidence: Send the log"]
+
+
+@pytest.fixture
+def backwards(asked):
+    """1-POLICE, which was Complete, comes back as In progress in the next round."""
+    issue(asked, SEPTEMBER, now=AUTUMN)
+    send(asked, SEPTEMBER, "POLICE", {"1-POLICE": {"status": "In progress", "reason": "Audit failed"}}, AUTUMN)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("take", "said", "shown"),
+    [
+        (
+            "ours",
+            {"1-POLICE": "the coordinator left it Complete; 'In progress' was not taken in: It is in use"},
+            "In progress (left Complete by the coordinator)",
+        ),
+        ("theirs", {}, None),
+    ],
+)
+def test_left_complete__is_told_to_its_agency_and_the_board_reads_what_the_agency_says(backwards, take, said, shown):
+    [question] = [q for q in conflicts(backwards) if q.kind == "backwards"]
+    resolve(backwards, [question.id], take=take, why="It is in use", now=AUTUMN)
+    told = {one.ref: one.words for one in said_by_board(snapshot_of(backwards), "POLICE", MET)}
+    assert told == said
+    rows = {row["Ref"]: row for row in read_copy(publish(backwards, AUTUMN).file).table("For_decision")}
+    assert rows.get("1-POLICE", {}).get("Agency says") == shown
+
+
+def test_a_query__that_changes_nothing_is_answered_in_the_next_letter(asked):
+    send(asked, JUNE, "POLICE", {"4-POLICE": {"query": "This is NHS's"}}, MET)
+    resolve(asked, ["4-POLICE:query"], take="ours", why="It is yours", now=NEXT)
+    told = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
+    assert told == ["the coordinator kept the action as it is, having read: 'This is NHS's': It is yours"]

@@ -10,6 +10,7 @@ from dhr_xl.core.plan.model import Action, BoardDecision
 from dhr_xl.core.plan.records import TAKEN_BACK, Issue, Question
 from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
 from dhr_xl.core.plan.standing import SENT_BACK, board_asks
+from dhr_xl.core.returns.decided_against import told_of_decisions
 
 BY_BOARD: Final = "Decided by the board on "
 """Begins the reason of a question about a new date that the board decided; the day follows, and ": " with its note."""
@@ -34,8 +35,8 @@ class BoardSaid(NamedTuple):
 def said_by_board(snapshot: Snapshot, agency: str, since: dt.datetime | None = None) -> tuple[BoardSaid, ...]:
     """What was decided about the actions of an agency after a moment (None: ever), in the plan's order.
 
-    An action has the board's decision first, then the new dates that this agency asked for: whether the board decided
-    them at its meeting, or the coordinator on Decisions.
+    An action has the board's decision first, then what the coordinator decided against the agency's word, then the new
+    dates that this agency asked for: whether the board decided them at its meeting, or the coordinator on Decisions.
     """
     after = since or dt.datetime.min
     actions = [action for action in snapshot.by_agency.get(agency, ()) if not action.withdrawn]
@@ -59,6 +60,8 @@ def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) 
         yield BoardSaid(action.ref, decision_in_words(told))
     elif "board_note" in new and told.board_note:
         yield BoardSaid(action.ref, f"the board noted: {' '.join(told.board_note.split())}")
+    for words in told_of_decisions(snapshot, action, agency, after):
+        yield BoardSaid(action.ref, words)
     for question in snapshot.questions:
         mine = (question.ref, question.agency, question.kind) == (action.ref, agency, DecisionKind.DATE)
         if mine and question.state == QuestionState.DECIDED and question.decided_at and question.decided_at > after:

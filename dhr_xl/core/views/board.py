@@ -152,8 +152,8 @@ def _board_question(facts: _Facts, action: Action) -> str:
 def _awaiting_row(facts: _Facts, action: Action) -> Row:
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "asked": _board_question(facts, action),
-        "status": status_text(action) or "Not known", "evidence": all_answers(action, "evidence_given"),
-        "outcome": all_answers(action, "outcome"),
+        "status": board_words.agencies_say(facts.snapshot, action) or "Not known",
+        "evidence": all_answers(action, "evidence_given"), "outcome": all_answers(action, "outcome"),
     }  # fmt: skip
 
 
@@ -196,7 +196,8 @@ def _overdue_row(facts: _Facts, action: Action) -> Row:
     due = action.due or facts.as_at
     return {
         "ref": action.ref, "agency": action.agency, "action": action.action, "target_date": iso(action.due),
-        "days": str((facts.as_at - due).days), "slips": str(action.slips), "status": board_words.overdue_status(action),
+        "days": str((facts.as_at - due).days), "slips": str(action.slips),
+        "status": board_words.overdue_status(facts.snapshot, action),
         "progress": action.progress,
     }  # fmt: skip
 

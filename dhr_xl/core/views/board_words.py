@@ -10,6 +10,7 @@ from dhr_xl.core.plan.model import Action, Status
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import AWAITING, CALLED_DONE, PROPOSED, SENT_BACK, Brag
+from dhr_xl.core.returns.decided_against import overruled_status
 
 NOT_DONE: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED)
 
@@ -27,15 +28,27 @@ def completed_later(action: Action, as_at: dt.date | None) -> str:
     return ". ".join(f"{code}: {said}" for code, said in late.items())
 
 
-def differing_statuses(action: Action) -> str:
-    """The status of each agency of a shared action, where they differ; else ''."""
-    said = status_text(action)
+def differing_statuses(snapshot: Snapshot, action: Action) -> str:
+    """What agencies say of the status, where they differ or their word was not taken; else ''."""
+    said = agencies_say(snapshot, action)
     return "" if said == status_word(action.status) else said
 
 
-def overdue_status(action: Action) -> str:
+def agencies_say(snapshot: Snapshot, action: Action) -> str:
+    """The status that each agency said last, and what it was left as where the coordinator did not take its word."""
+    said = {code: status_word(action.answer_of(code).status) for code in action.agencies}
+    other = {code: overruled_status(snapshot, action.ref, code) for code in action.agencies}
+    if not any(other.values()):
+        return status_text(action)
+    for code, word in other.items():
+        if word:
+            said[code] = f"{word} (left {said[code] or 'as it was'} by the coordinator)"
+    return join_sentences(f"{code}: {text}" if len(said) > 1 else text for code, text in said.items() if text)
+
+
+def overdue_status(snapshot: Snapshot, action: Action) -> str:
     """The agencies' statuses of an overdue action, saying so where it is overdue because the board sent it back."""
-    said = status_text(action) or "Not known"
+    said = agencies_say(snapshot, action) or "Not known"
     if action.status in CALLED_DONE and action.board_decision in SENT_BACK:
         return f"{said}; {SENT_BACK[action.board_decision]}"
     return said

@@ -93,7 +93,7 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
                     "recommendation": recommendation.text,
                     **plan_texts(action),
                     "brag": standings[action.ref].word,
-                    "answers": _beside(action, snapshot.as_at),
+                    "answers": _beside(snapshot, action),
                     **{field.key: in_one_cell(action, field.key) for field in ANSWERS},
                     "entered_for": "",
                     "entered_from": "",
@@ -104,9 +104,9 @@ def action_rows(snapshot: Snapshot) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _beside(action: Action, as_at: dt.date | None) -> str:
+def _beside(snapshot: Snapshot, action: Action) -> str:
     """The column beside an answer: each agency's status where they differ, and parts completed after the as-at date."""
-    return "\n".join(filter(None, (differing_statuses(action), completed_later(action, as_at))))
+    return "\n".join(filter(None, (differing_statuses(snapshot, action), completed_later(action, snapshot.as_at))))
 
 
 def own_answers(snapshot: Snapshot) -> dict[str, dict[str, Row]]:

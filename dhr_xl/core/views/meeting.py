@@ -78,7 +78,8 @@ def plan_cells(snapshot: Snapshot, refs: Sequence[str]) -> dict[str, dict[str, s
 def _questions(snapshot: Snapshot, action: Action, standing: Brag) -> Iterator[tuple[Ask, Question | None, str]]:
     """What is asked about an action: the kind, the question about a new date, and the words."""
     late = board_words.completed_later(action, snapshot.as_at)
-    said = (f"Agencies say: {differ}" if (differ := board_words.differing_statuses(action)) else "", late)
+    differ = board_words.differing_statuses(snapshot, action)
+    said = (f"Agencies say: {differ}" if differ else "", late)
     if standing is AWAITING:
         yield Ask.SIGN_OFF, None, board_words.join_sentences(("Sign off, or ask for more evidence", *said))
     elif standing is PROPOSED:
