@@ -8,7 +8,7 @@ from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.judge import Submission, Verdict, judge, plain_time, whole_file_problem
-from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, without_unchanged
+from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, sent_with, without_unchanged
 from dhr_xl.commands.returns.meeting import follow_decisions, judge_decisions, read_decisions
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
@@ -58,7 +58,7 @@ def merge_file(ledger: Ledger, incoming: InboxWorkbook) -> ReturnResult:
         return ReturnResult(incoming.source, incoming.sha256, issue.agency, as_at, outcome, message=said)
     if issue.kind is IssueKind.BOARD:
         return _take_meeting(ledger, incoming, found, issue, earlier)
-    reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at)
+    reading = read_rows(found, issue.as_issued, ledger.rounds[issue.round_id].as_at, sent_with(issue))
     wrong = whole_file_problem(reading)
     if wrong:
         return _reject(ledger, incoming, issue, wrong)

@@ -31,6 +31,7 @@ STRUCK_REMARK: Final = re.compile(rf"{STRUCK}(?:: '(.*?)')?(?:; (.*))?", re.DOTA
 MOVES: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
 """Volatile functions: formulas with them show another value each time."""
 DIGITS_KEPT: Final = 15
+ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,3}")
 NOT_QUITE: Final = re.compile(r"\b(?:not|no|never|nearly|almost|partly|partially|part|mostly|half)\b|^(?:in|un)(?=c)")
 """Qualifiers that weaken or negate a choice; no choice is suggested beside them."""
@@ -63,6 +64,11 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(DASHES)
     return " ".join(text.split()).casefold()
+
+
+def decoded(text: str) -> str:
+    """A text as some programs save it: "A" for ``_x0041_``."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def text_or_formula(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -22,6 +22,7 @@ from dhr_xl.core.plan.shown_texts import CUT, CUT_SHORT, EARLIER_CUT, NOTHING
 from dhr_xl.core.returns.answer_dates import DateHints, date_hints, day_of
 from dhr_xl.core.returns.answers import (
     Answer,
+    decoded,
     fold,
     hint_of,
     marks_on_cell,
@@ -31,15 +32,13 @@ from dhr_xl.core.returns.answers import (
     tidy,
 )
 from dhr_xl.core.returns.problems import Code, Problem, problem
+from dhr_xl.core.returns.words_in_full import words_not_sent
 
 FormValues = Mapping[str, Mapping[str, str]]
 """ref -> field key -> text: the values of a form or of a return."""
 COMPARED: Final = tuple(field for field in FIELDS if field.key not in {"ref", "needed"})
 WITNESSES: Final = ("target_date", "completion_date")
 """Columns with dates when the form was sent; how they come back shows how the workbook reads dates."""
-ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-SHORTEST_PIECE: Final = 12
-"""Fewest characters of a piece of a long text; shorter words are not searched for within the texts that were sent."""
 LONG_CUTS: Final = (CUT, EARLIER_CUT)
 SHARED: Final = re.compile(r"\n\(Led by [^\n]*\)\s*$")
 """What the form shows under an action that several agencies share."""
@@ -79,10 +78,16 @@ def is_nil(anything_new: str) -> bool:
     return fold(anything_new) in NIL_WORDS
 
 
-def read_rows(agency_return: AgencyReturn, as_issued: FormValues, as_at: dt.date | None = None) -> Reading:
+def read_rows(
+    agency_return: AgencyReturn,
+    as_issued: FormValues,
+    as_at: dt.date | None = None,
+    filled_in: FormValues = MappingProxyType({}),
+) -> Reading:
     """Match the rows of a return to the refs it was issued with, and read every cell.
 
-    as_at: the round's as-at date; the form shows it, so it reveals a changed date system.
+    as_at: the round's as-at date; the form shows it, so it reveals a changed date system; filled_in: what a copy to put
+    right was filled in with.
     """
     by_ref: dict[str, list[ReturnedRow]] = {}
     strange: list[Problem] = []
@@ -122,7 +127,8 @@ def read_rows(agency_return: AgencyReturn, as_issued: FormValues, as_at: dt.date
         found.append(problem(Code.MACROS))
     found += _anything_new(agency_return.anything_new)
     found += [problem(Code.WORDS_OUTSIDE, noted.ref, value=noted.text) for noted in agency_return.noted]
-    found += _words_in_full(agency_return.in_full, as_issued)
+    texts = {text for values in (as_issued, filled_in) for row in values.values() for text in row.values()}
+    found += words_not_sent(agency_return.in_full, as_issued.keys(), texts)
     nil = is_nil(agency_return.anything_new.text)
     return Reading(as_issued, rows, nil, tuple(found), tuple(strange), unvalidated=agency_return.unvalidated)
 
@@ -225,12 +231,7 @@ def is_as_sent(key: str, text: str, was: str) -> bool:
         return True
     if is_cut_from(plain, was) and (field.who != "agency" or len(plain) > MAX_TEXT):
         return True
-    return "_x" in was and same_answer(key, text, _decoded(was))
-
-
-def _decoded(text: str) -> str:
-    """A text as some programs save it: "A" for ``_x0041_``."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return "_x" in was and same_answer(key, text, decoded(was))
 
 
 def is_cut_from(text: str, whole: str) -> bool:
@@ -253,16 +254,3 @@ def _anything_new(entry: Entry) -> Iterator[Problem]:
         return
     choices = ", ".join(f"'{choice}'" for choice in ANYTHING_NEW) + hint_of(entry.text, ANYTHING_NEW)
     yield problem(Code.ANYTHING_NEW_UNCLEAR, entry.ref, value=entry.text, choices=choices)
-
-
-def _words_in_full(entries: Iterable[Entry], as_issued: FormValues) -> Iterator[Problem]:
-    """Words on the sheet of long texts that are in no text that was sent."""
-    sent = {fold(text) for row in as_issued.values() for text in row.values() if text}
-    sent |= {fold(_decoded(text)) for text in sent}
-    sent |= {fold(ref) for ref in as_issued} | {fold(field.heading) for field in FIELDS} | {NOTHING}
-    sent |= {part for text in sent for part in text.partition(". ")[::2]}
-    whole = "\n".join(sent)
-    for entry in entries:
-        words = fold(entry.text.removesuffix(" (continued)"))
-        if words not in sent and (len(words) < SHORTEST_PIECE or words not in whole):
-            yield problem(Code.WORDS_OUTSIDE, entry.ref, value=entry.text)

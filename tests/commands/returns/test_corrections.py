@@ -57,6 +57,42 @@ def test_the_copy__holds_what_was_sent_and_marks_what_is_wrong(wrong):
     assert "no evidence" in said
 
 
+WORDS = "The unit met each month, and the log was checked against the record. "
+LONG_ANSWERS = {
+    "a page": WORDS * 58,
+    "a page and two words": WORDS * 58 + "Quite done.",
+    "in lines": f"{WORDS}\n\n- first\n- second\n" * 100,
+    "one word": "x" * 10_000,
+    "nearly a full cell": (WORDS * 470)[:32_000],
+}
+
+
+@pytest.mark.parametrize("key", ["progress", "evidence_given"])
+@pytest.mark.parametrize("words", LONG_ANSWERS.values(), ids=LONG_ANSWERS.keys())
+def test_a_long_answer__whole_on_recommendations__comes_back_as_ours(issued, words, key):
+    answers = {"1-POLICE": {"status": "Nearly done!"}, "2-POLICE": {key: words}}
+    fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", answers)
+    collect(issued, now=LATER)
+    sheet = openpyxl.load_workbook(copy_of(issued))["Recommendations"]
+    assert words.strip() in "".join(str(row[2].value or "") for row in sheet.iter_rows())
+    result = put_right(issued, {"1-POLICE": {"status": "In progress"}})
+    assert Code.WORDS_OUTSIDE not in {found.code for found in result.problems}
+    assert not [q for q in conflicts(issued, BACK) if q.kind == "words"]
+
+
+def test_a_word_put_into_a_long_answer_on_recommendations__is_the_agencys(issued):
+    answers = {"1-POLICE": {"status": "Nearly done!"}, "2-POLICE": {"progress": WORDS * 58}}
+    fill(form(issued, "POLICE"), issued / "inbox" / "a.xlsx", answers)
+    collect(issued, now=LATER)
+    book = openpyxl.load_workbook(copy_of(issued))
+    [last] = [row[2] for row in book["Recommendations"].iter_rows() if "continued" in str(row[1].value)][-1:]
+    last.value += "Not in August."
+    book.save(issued / "inbox" / "b.xlsx")
+    [result] = collect(issued, now=BACK).returns
+    assert any(words.text.endswith("Not in August.") for words in result.notes)
+    assert [q.theirs.endswith("Not in August.") for q in conflicts(issued, BACK) if q.kind == "words"] == [True]
+
+
 def test_corrected__the_row_merges_and_its_questions_close(wrong):
     result = put_right(wrong, {"1-POLICE": {"status": "In progress"}, "2-POLICE": {"evidence_given": "Minutes"}})
     assert (result.outcome, result.held, result.problems) == ("merged", (), ())
