@@ -5,14 +5,15 @@ import shutil
 
 import pytest
 
-from board_meeting import MET, make_asked, meet
-from board_rounds import JUNE, SEPTEMBER, read_copy, send
+from board_meeting import MET, ask_board, make_asked, meet
+from board_rounds import DONE, JUNE, SEPTEMBER, read_copy, send
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
+from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.core.returns.round import standings_of
 from dhr_xl.register.snapshot import take_snapshot
@@ -122,3 +123,28 @@ def test_a_query__that_changes_nothing_is_answered_in_the_next_letter(asked):
     resolve(asked, ["4-POLICE:query"], take="ours", why="It is yours", now=NEXT)
     told = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
     assert told == ["the coordinator kept the action as it is, having read: 'This is NHS's': It is yours"]
+
+
+@pytest.mark.parametrize(
+    ("word", "asked_about"),
+    [
+        ("Signed off", None),
+        (
+            "Not agreed",
+            (
+                "The board decided 'Not agreed', but since its workbook was made Board decision was changed to "
+                "'Signed off' by BOARD."
+            ),
+        ),
+    ],
+)
+def test_an_older_workbook__says_nothing_with_the_cells_the_board_left_blank(asked, word, asked_about):
+    older = ask_board(asked)
+    send(asked, JUNE, "POLICE", {"4-POLICE": DONE}, MET)
+    newer = {"1-POLICE": {"decision": "Signed off", "note": "Good", "decided_on": dt.date(2025, 7, 15)}}
+    meet(asked, newer, source=ask_board(asked, MET), name="newer.xlsx")
+    meet(asked, {"1-POLICE": {"decision": word}}, source=older, now=NEXT)
+    said = [q.asked.strip() for q in conflicts(asked) if q.agency == BOARD]
+    assert said == ([asked_about] if asked_about else [])
+    action = snapshot_of(asked).action("1-POLICE")
+    assert (action.board_note, action.decided_on) == ("Good", dt.date(2025, 7, 15))
