@@ -18,7 +18,7 @@ OF_RETURN: Final[Mapping[Kind, str]] = {
     Kind.WITHDRAWN: "{agency} answered an action that was withdrawn, moved or closed after the workbook went out.",
     Kind.LOCKED_TEXT: "{agency} changed the plan's own words under {heading} to '{theirs}'. Should the plan be "
     "changed?",
-    Kind.DATE: "{agency} asks for the new target date {theirs}; the date now is {ours}.{warning} Does the board agree?",
+    Kind.DATE: "{agency} asks for the new target date {theirs}; the date now is {ours}.{warning} Is it agreed?",
     Kind.QUERY: "{agency} says something is wrong with this action: '{theirs}'. What should happen?",
     Kind.WRONG: "{problem}",
     Kind.SHIFTED: "Part of {agency}'s sheet was sorted or moved, so we cannot tell if this answer is about this "
@@ -79,11 +79,12 @@ here repeat their own sentence."""
 HINTS: Final[Mapping[Kind, str]] = {
     **dict.fromkeys(
         (
-            Kind.EDIT, Kind.TEAMS, Kind.COPIES, Kind.BACKWARDS, Kind.ROW, Kind.LOCKED_TEXT, Kind.DATE, Kind.QUERY,
+            Kind.EDIT, Kind.TEAMS, Kind.COPIES, Kind.BACKWARDS, Kind.ROW, Kind.LOCKED_TEXT, Kind.QUERY,
             Kind.CLEARED, Kind.AGENCIES, Kind.REPLY,
         ),
         "",
     ),
+    Kind.DATE: "Leave it, and the board is asked at its meeting.",
     Kind.BOARD: "Use the return lets the board's decision stand; Keep the plan leaves the plan as it is.",
     Kind.WRONG: "What should the plan say?",
     Kind.WITHDRAWN: "Should its answers be taken in all the same?",
@@ -102,11 +103,11 @@ APART: Final = (
     "as '{heading}: …'."
 )
 UNNAMED: Final[Mapping[bool, str]] = {
-    True: "stays as the plan has it: {headings}",
-    False: "is taken as the return says: {headings}",
+    True: "{headings} stay as the plan has them",
+    False: "{headings} come in as the return says",
 }
 """What 'Use my wording' does with an answer it does not name, by whether that answer stays as the plan has it."""
-ONLY_COMPLETE: Final = " (with a status other than Complete, no date and no outcome comes in)"
+ONLY_COMPLETE: Final = " (date and outcome only if the status is then Complete)"
 """Said of a date completed and an outcome that come in with the status they belong to."""
 NOT_LATER: Final = " That is not later."
 PAST: Final = " That day has passed."

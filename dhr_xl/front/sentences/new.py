@@ -110,7 +110,7 @@ def _next(result: NewResult, *, nobody: bool) -> Iterator[str]:
         yield "  then nobody can be sent a workbook. Save, close, and type:"
     else:
         yield "  look through To check, put contacts on Agencies, save, close, and type:"
-    yield f"    dhr-xl --plan {folder} collect"
+    yield f"    dhr-xl --plan {folder} issue --as-at DATE --due DATE"
     if result.blank_settings:
         yield f"Before issue, fill in {' and '.join(result.blank_settings)} in its dhr_xl.toml."
 
@@ -125,7 +125,8 @@ def _cut(text: str, end: str = "") -> str:
     indent = text[: len(text) - len(text.lstrip())]
     if len(indent + line) <= WIDTH:
         return indent + line
-    return (indent + line)[: WIDTH - 2 - len(end)].rstrip(" ,(") + " …" + end
+    kept = (indent + line)[: WIDTH - 1 - len(end)]
+    return kept[: kept.rindex(" ", len(indent) + 1)].rstrip(" ,(") + " …" + end
 
 
 def preview_rows(plan: Plan) -> list[tuple[str, ...]]:

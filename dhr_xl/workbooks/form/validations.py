@@ -27,6 +27,9 @@ CHOICE_ERROR: Final = "Choose one of: {choices}. Or leave the cell blank."
 LENGTH_ERROR: Final = (
     "An answer may have {most:,} characters. Put longer papers where you keep evidence, and say where."
 )
+SHORT_ERROR: Final = "Write at most {most} characters here."
+ONE_LINE: Final = 255
+"""Up to so many characters a cell is for a line, such as a job title, and not for an answer."""
 SEPARATORS: Final = " /-"
 """What stands between day, month and year; a day has two of them."""
 
@@ -49,7 +52,11 @@ def _list(name: str, title: str, prompt: str, choices: tuple[str, ...]) -> Valid
 def _length(most: int, title: str, prompt: str) -> Validation:
     formula = f"<formula1>{most}</formula1>"
     return Validation(
-        'type="textLength" operator="lessThanOrEqual"', formula, title, prompt, LENGTH_ERROR.format(most=most)
+        'type="textLength" operator="lessThanOrEqual"',
+        formula,
+        title,
+        prompt,
+        (LENGTH_ERROR if most > ONE_LINE else SHORT_ERROR).format(most=most),
     )
 
 

@@ -112,7 +112,8 @@ def dated(folder, day, **more):
 def test_a_new_date__stands_beside_the_plans_own(issued):
     row = dated(issued, dt.date(2026, 1, 31))
     assert row["What is asked"] == (
-        "POLICE asks for the new target date 31 January 2026; the date now is 31 May 2025. Does the board agree?"
+        "POLICE asks for the new target date 31 January 2026; the date now is 31 May 2025. Is it agreed? "
+        "Leave it, and the board is asked at its meeting."
     )
     assert row["Plan now"] == "31 May 2025"
 
