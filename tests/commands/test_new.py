@@ -194,7 +194,13 @@ def test_summary__fits_a_screen_whatever_the_plan(run, tmp_path, count):
     code, out, _ = run("new", folder, "--from", source, "--title", "A title of many words " * 20)
     lines = [line for line in out.splitlines() if str(folder) not in line]
     assert (code, len(out.splitlines()) <= 23, max(map(len, lines)) <= 79) == (3, True, True)
-    for said in ("Needs you (", "For interest: ", "As at: ", f"{count} recommendations", f"--plan {folder} issue --as-at DATE --due DATE"):
+    for said in (
+        "Needs you (",
+        "For interest: ",
+        "As at: ",
+        f"{count} recommendations",
+        f"--plan {folder} issue --as-at DATE --due DATE",
+    ):
         assert said in out
 
 
