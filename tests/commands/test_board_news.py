@@ -148,3 +148,29 @@ def test_an_older_workbook__says_nothing_with_the_cells_the_board_left_blank(ask
     assert said == ([asked_about] if asked_about else [])
     action = snapshot_of(asked).action("1-POLICE")
     assert (action.board_note, action.decided_on) == ("Good", dt.date(2025, 7, 15))
+
+
+def test_a_near_miss_of_the_boards__is_taken_in_one_choice_as_the_word_that_is_meant(asked):
+    rows = {
+        "1-POLICE": {"decision": "Signed of", "note": "Good", "decided_on": dt.date(2025, 7, 15)},
+        "2-SWPB": {"decision": "Date agred"},
+        "3-NHS": {"decision": "Closd"},
+    }
+    meet(asked, rows)
+    chosen = {
+        "1-POLICE:board_decision": 'Yes, "Signed off" is meant',
+        "2-SWPB:agreed_target_date": 'Yes, "Date agreed" is meant',
+        "3-NHS:board_decision": 'Yes, "Closed" is meant',
+    }
+    edit_master(asked, "Decisions", "id", {name: {"decision": words} for name, words in chosen.items()})
+    collect(asked, now=NEXT)
+    snapshot = snapshot_of(asked)
+    signed, moved, closed = (snapshot.action(ref) for ref in rows)
+    assert (signed.board_decision, signed.board_note, signed.decided_on) == (
+        "Signed off", "Good", dt.date(2025, 7, 15),
+    )  # fmt: skip
+    assert (moved.agreed_target_date, moved.slips) == (dt.date(2026, 9, 30), 1)
+    assert str(closed.board_decision) == "Closed – agreed"
+    assert snapshot.open_questions == ()
+    taken = {c.who for c in snapshot.changes if c.key.field in {"board_decision", "agreed_target_date"}}
+    assert taken == {BOARD}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.commands.folder.ledger import Change, Ledger
-from dhr_xl.commands.returns.meeting import answer_dates
+from dhr_xl.commands.returns.meeting import answer_dates, meant_of_board
 from dhr_xl.commands.returns.record import follow_up, is_own, shown_again, target_in
 from dhr_xl.commands.returns.shared_actions import stands_of
 from dhr_xl.core.plan.cells import CellKey, cell_key
@@ -66,7 +66,9 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         _let_stand(ledger, question, take, value)
     else:
         values = values_of(ledger, question, along, take, value)
-        if take == Take.MEANT:
+        if take == Take.MEANT and question.agency == BOARD:
+            values = [(one._replace(theirs=text) if one is question else one, text) for one, text in values]
+        elif take == Take.MEANT:
             _check_meant(ledger, question, values)
         _write(ledger, question, values)
     when = ledger.workspace.now
@@ -135,7 +137,7 @@ def values_of(
         for one, text in written:
             _check_day(one, text)
         return written
-    typed = typed_of(question, along, take, value)
+    typed = _typed(ledger, question, along, take, value)
     aside = _set_aside(ledger, (question, *along), typed) if take == Take.VALUE else ()
     written = []
     for one in (question, *along):
@@ -156,6 +158,14 @@ def values_of(
                 raise refused(f"{one.id}{waits}: {wrong}{line}")
         written.append((target, text))
     return _with_words(written, typed)
+
+
+def _typed(ledger: Ledger, question: Question, along: Sequence[Question], take: Take, value: str) -> Mapping[str, str]:
+    """What takes the place of the return's words, the board's words as the plan's: question id -> text."""
+    typed = typed_of(question, along, take, value)
+    if take != Take.MEANT or question.agency != BOARD:
+        return typed
+    return {question.id: meant_of_board(ledger, question, typed[question.id])}
 
 
 def _set_aside(ledger: Ledger, matter: Sequence[Question], typed: Mapping[str, str]) -> Sequence[str]:

@@ -11,7 +11,17 @@ from dhr_xl.commands.returns.record import Sender, follow_up
 from dhr_xl.core.plan.cells import CellKey, format_date, parse_date
 from dhr_xl.core.plan.columns import TAKE_WORDS
 from dhr_xl.core.plan.kinds import OPEN_STATES, DecisionKind, Outcome, QuestionState, Take
-from dhr_xl.core.plan.meeting import AGREED_DATE, DATE_AGREED, DECIDED, FILL_IN, HEADINGS, MERGED, AgendaRow, Ask
+from dhr_xl.core.plan.meeting import (
+    AGREED_DATE,
+    CHOICES,
+    DATE_AGREED,
+    DECIDED,
+    FILL_IN,
+    HEADINGS,
+    MERGED,
+    AgendaRow,
+    Ask,
+)
 from dhr_xl.core.plan.meeting import row_from as agenda_row
 from dhr_xl.core.plan.model import AgencyReturn, CellRef
 from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
@@ -27,6 +37,7 @@ from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import display_value, heading_of, short
 from dhr_xl.core.returns.reading import FormValues
 from dhr_xl.core.returns.rules import without_names
+from dhr_xl.core.returns.wordings import NotFitting
 from dhr_xl.core.views.meeting import SEEN, plan_cells, seen_of
 from dhr_xl.register.snapshot import take_snapshot
 
@@ -262,6 +273,17 @@ def follow_decisions(
         ledger.replace(decided, sender.return_id)
     said = {d.field for d in decisions}
     return follow_up(ledger, written, said, sender.who, sender.how, sender.source, sender.return_id)
+
+
+def meant_of_board(ledger: Ledger, question: Question, word: str) -> str:
+    """The value in the plan of a word that the board meant. Raises NotFitting where the action has two new dates."""
+    if question.field != AGREED_DATE:
+        return str(next(words[word] for words in CHOICES.values() if words.get(word)))
+    issue = ledger.tx.issue(question.reference)
+    dates = [row for row in agenda_in(issue) if (row.ref, row.ask) == (question.ref, Ask.DATE)] if issue else []
+    if len(dates) != 1:
+        raise NotFitting(f"{question.id}: the board was asked about more than one date. Enter it with Use my wording.")
+    return dates[0].proposed if word == DATE_AGREED else ledger.cells.get(CellKey(question.ref, AGREED_DATE), "")
 
 
 def answer_dates(ledger: Ledger, question: Question, text: str) -> None:

@@ -35,6 +35,8 @@ ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,3}")
 NOT_QUITE: Final = re.compile(r"\b(?:not|no|never|nearly|almost|partly|partially|part|mostly|half)\b|^(?:in|un)(?=c)")
 """Qualifiers that weaken or negate a choice; no choice is suggested beside them."""
+DID_YOU_MEAN: Final = "Did you mean '{choice}'?"
+"""Suggests the choice that was meant."""
 
 
 class Answer(NamedTuple):
@@ -153,7 +155,7 @@ def hint_of(text: str, choices: tuple[str, ...]) -> str:
     if not near:
         return ""
     alike = choice_of(text.translate(LOOK_ALIKE), choices)
-    return f" Did you mean '{near}'?{' Some of its letters are of another alphabet.' if alike else ''}"
+    return f" {DID_YOU_MEAN.format(choice=near)}{' Some of its letters are of another alphabet.' if alike else ''}"
 
 
 def near_choice(text: str, choices: tuple[str, ...]) -> str:

@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import BY_KEY, COMPLETE, STATUS_CHOICES, TAKE_WORDS
 from dhr_xl.core.plan.kinds import DecisionKind, Take
+from dhr_xl.core.plan.meeting import CHOICES
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.plan.records import Question
 from dhr_xl.core.plan.words import alternatives
-from dhr_xl.core.returns.answers import choice_of, near_choice
+from dhr_xl.core.returns.answers import DID_YOU_MEAN, choice_of, near_choice
 from dhr_xl.core.returns.questions import holds_day, wording_of
 
 Words = Mapping[str, Take]
@@ -19,6 +20,8 @@ def _general(*takes: Take) -> dict[str, Take]:
     return {TAKE_WORDS[take]: take for take in takes}
 
 
+BOARD_WORDS: Final = tuple(dict.fromkeys(word for words in CHOICES.values() for word in words))
+"""Every word of the drop-downs in the board's workbook."""
 DATE_WORDS: Final[Words] = {
     "Agree the new date": Take.THEIRS,
     "Keep the date": Take.OURS,
@@ -58,6 +61,8 @@ def _lists() -> Iterator[tuple[str, Words]]:
         yield f"{key}{NOBODY_ASKED}", words
     for choice in STATUS_CHOICES:
         yield _meant_key(choice), {meant_words(choice): Take.MEANT, **ask, **keep_or_word}
+    for choice in BOARD_WORDS:
+        yield _meant_key(choice), {meant_words(choice): Take.MEANT, **keep_or_word}
     yield REPLY, _general(Take.READ, Take.ASK)
     yield READ, _general(Take.READ)
 
@@ -73,7 +78,7 @@ LIST_TITLES: Final[Mapping[str, str]] = {
     ENTER: "to enter by hand",
     DATE: "a new date",
     BACKWARDS: "no longer Complete",
-    **{_meant_key(choice): f"nearly {choice}" for choice in STATUS_CHOICES},
+    **{_meant_key(choice): f"nearly {choice}" for choice in (*STATUS_CHOICES, *BOARD_WORDS)},
     REPLY: "an e-mail",
     READ: "words to read",
 }
@@ -145,6 +150,8 @@ def _key_of(question: Question) -> str:
 
 def meant_choice(question: Question) -> str:
     """The drop-down word that an answer in error nearly is, as its question asks; '' where none is near."""
+    if question.kind is DecisionKind.WRONG and question.agency == BOARD:
+        return next((word for word in BOARD_WORDS if f" {DID_YOU_MEAN.format(choice=word)}" in question.asked), "")
     field = BY_KEY.get(question.field)
     if question.kind is not DecisionKind.WRONG or field is None or field.kind != "choice":
         return ""
