@@ -48,6 +48,8 @@ SENT_BACK: Final[Mapping[BoardDecision, str]] = {
 """Decisions with which an action goes back to its agencies, and how a sentence says them."""
 CALLED_DONE: Final = (Status.COMPLETE, Status.PROPOSE_TO_CLOSE)
 """Statuses with which an agency's answer is no longer open: no update is owed of it."""
+STILL_TO_DO: Final = (ON_TRACK, AT_RISK, NO_DATE, NO_UPDATE, PAUSED, OVERDUE)
+"""Standings of an open action: neither called complete nor proposed to close, or sent back by the board."""
 COUNTED_APART: Final = (SUPERSEDED, CLOSED, NOT_ACCEPTED, WITHDRAWN)
 """Standings that are counted apart from the actions there are to do."""
 

@@ -6,19 +6,20 @@ from typing import Final
 
 from dhr_xl.core.plan.columns import Row
 from dhr_xl.core.plan.model import Action
-from dhr_xl.core.plan.standing import Brag
+from dhr_xl.core.plan.standing import STILL_TO_DO, Brag
 
 BANDS: Final = ((0, "Not yet due"), (91, "Up to 3 months"), (182, "3 to 6 months"), (365, "6 to 12 months"))
 """Days past the first target date, at most, and what a board calls it."""
-OLDER, NO_DATE = "Over a year", "No clear date"
+OLDER, NO_DATE = "Over a year", "The plan gives no date"
 
 
 def ages_of_open_actions(actions: Sequence[Action], now: Mapping[str, Brag], as_at: dt.date) -> tuple[Row, ...]:
     """One row an age: how many open actions have it, and their refs, the longest first.
 
-    An age counts from the target date in the plan, whatever later date was agreed. now: ref -> standing.
+    Open is what Summary counts as on track, at risk, overdue, paused, without an update or without a clear date. An age
+    counts from the target date in the plan, whatever later date was agreed. now: ref -> standing.
     """
-    still = [action for action in actions if now[action.ref].open]
+    still = [action for action in actions if now[action.ref] in STILL_TO_DO]
     late = {action.ref: (as_at - action.target_date).days for action in still if action.target_date}
     by_age: dict[str, list[str]] = {age: [] for age in (*(age for _, age in BANDS), OLDER, NO_DATE)}
     for ref, days in sorted(late.items(), key=lambda one: -one[1]):

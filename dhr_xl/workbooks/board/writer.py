@@ -7,6 +7,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.core.plan.columns import BOARD_LABELS, BY_KEY, MASTER_SHEETS, Row
+from dhr_xl.core.plan.standing import STILL_TO_DO
+from dhr_xl.core.plan.words import listed
 from dhr_xl.core.views.values import ConsolidatedView
 from dhr_xl.workbooks import look, printing
 from dhr_xl.workbooks.board.charts import (
@@ -93,7 +95,8 @@ OTHERS: Final[Mapping[str, SheetPlan]] = {
     ),
     "ages": SheetPlan(
         "Age of open actions", "Ages",
-        "How long the open actions have been past the date the plan first gave them, whatever date was agreed since.",
+        "How long past the plan's first date. Counted: open actions, those Summary has as "
+        f"{listed([standing.word for standing in STILL_TO_DO])}.",
         (BoardColumn("age", "Past its first date", 24), BoardColumn("actions", "Open actions", 12, "count"),
          BoardColumn("refs", "Which", 90)),
     ),
