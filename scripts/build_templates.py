@@ -38,7 +38,8 @@ from dhr_xl.workbooks.form.guidance import (  # noqa: E402
     guidance_lines,
 )
 from dhr_xl.workbooks.form.headers import FOOTER, HEADER  # noqa: E402
-from dhr_xl.workbooks.form.still_needed import WANTS, mark_formula  # noqa: E402
+from dhr_xl.workbooks.form.refused import MARKED  # noqa: E402
+from dhr_xl.workbooks.form.still_needed import mark_formula  # noqa: E402
 from dhr_xl.workbooks.form.words import FORM_CELLS, FORM_LISTS, HEADING_ROW, RECOMMENDATION_HEADINGS, heading_of  # noqa: E402
 from dhr_xl.workbooks.form.writer import pack  # noqa: E402
 from dhr_xl.workbooks.xlsx.addresses import column_letters  # noqa: E402
@@ -189,10 +190,10 @@ def draw_marks(book: Any, sheet: Any, first: int, last: int) -> None:
     mark = book.add_format(MARK)
     letters = {field.key: column_letters(at + 1) for at, field in enumerate(FIELDS)}
     needed = f"${letters['needed']}{first}"
-    for want in WANTS:
-        for key in want.keys:
+    for word, keys in MARKED.items():
+        for key in keys:
             area = f"{letters[key]}{first}:{letters[key]}{last}"
-            rule = {"type": "formula", "criteria": f"={mark_formula(want, needed)}", "format": mark}
+            rule = {"type": "formula", "criteria": f"={mark_formula(word, needed)}", "format": mark}
             sheet.conditional_format(area, rule)
     area = f"{letters['needed']}{first}:{letters['needed']}{last}"
     rule = {"type": "formula", "criteria": f'=LEFT({needed},2)<>"OK"', "format": mark}

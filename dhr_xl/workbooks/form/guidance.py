@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import FIELDS, MAX_TEXT
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS
+from dhr_xl.workbooks.form.refused import NO_DAY, NOT_LISTED
 from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS, SAYS_NO
 from dhr_xl.workbooks.form.words import heading_of
 from dhr_xl.workbooks.xlsx.addresses import column_letters
@@ -70,6 +71,11 @@ NEEDED: Final = (
         "The action is newly Complete: say these three things as well. Evidence alone: the board asked for more of it.",
     ),
     ("Reason", "Say why: a new date, Paused, Propose to close, or Complete no longer."),
+    (NOT_LISTED, "The status was pasted and is none of the words of the drop-down list: choose one."),
+    (
+        NO_DAY,
+        "Give one day as day/month/year: a date completed not after today, a new date after the day the form is as at.",
+    ),
     (SAYS_NO, "The row has an answer, but question 1 on Start says that nothing has changed. Choose 'Yes' there."),
 )
 """The words of the column Still needed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
@@ -12,6 +13,7 @@ from dhr_xl.core.views.names import ANYTHING_NEW_CELL, RECOMMENDATIONS, RETURN
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.fitting import cut_to_fit, fit_row, split_to_fit, text_height
 from dhr_xl.workbooks.form.marking import NO_MARKS, Marking
+from dhr_xl.workbooks.form.refused import refused_formula
 from dhr_xl.workbooks.form.still_needed import is_owed, needed_formula, needed_value
 from dhr_xl.workbooks.form.template import TABLE_ROW, SheetLook, TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, column_letters
@@ -71,7 +73,9 @@ def draw_table(form: ReturnForm, look: TemplateParts, marking: Marking = NO_MARK
     for row in form.rows:
         if "recommendation" in look.columns:
             whole.add_recommendation(row.values.get("recommendation", ""))
-    drawn = [_draw_row(row, number, look, marking, whole) for number, row in enumerate(form.rows, look.first_row)]
+    drawn = [
+        _draw_row(row, number, look, marking, whole, form.as_at) for number, row in enumerate(form.rows, look.first_row)
+    ]
     last_row = max(look.first_row, look.heading_row + len(form.rows))
     open_rows = tuple(number for number, row in enumerate(form.rows, look.first_row) if not row.locked)
     return FormTable(
@@ -111,7 +115,9 @@ class _DrawnRow(NamedTuple):
     links: tuple[Link, ...]
 
 
-def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, whole: TextsInFull) -> _DrawnRow:
+def _draw_row(  # noqa: PLR0913 - what a row is drawn from
+    row: FormRow, number: int, look: TemplateParts, marking: Marking, whole: TextsInFull, as_at: dt.date
+) -> _DrawnRow:
     """Draw one row: locked texts cut to the greatest height, each with a link to the whole of it."""
     widths = look.sheets[RETURN].widths
     values = {field.key: row.values.get(field.key, "") for field in look.fields} | {"ref": row.ref}
@@ -146,7 +152,7 @@ def _draw_row(row: FormRow, number: int, look: TemplateParts, marking: Marking, 
         if field.key != "needed"
     }
     if "needed" in look.columns:
-        cells["needed"] = _draw_needed(number, row, values, look, marking, owed=owed)
+        cells["needed"] = _draw_needed(number, row, values, look, marking, as_at, owed=owed)
     in_order = sorted(cells, key=lambda key: look.columns[key])
     xml = f'<row r="{number}" ht="{min(height, MOST_POINTS):g}">{"".join(cells[key] for key in in_order)}</row>'
     found = tuple(Link(address(number, look.columns[key]), at) for key, at in links.items() if at)
@@ -180,7 +186,14 @@ def _draw_cell(  # noqa: PLR0913 - a cell is where all of these meet
 
 
 def _draw_needed(  # noqa: PLR0913 - as _draw_cell
-    number: int, row: FormRow, values: Mapping[str, str], look: TemplateParts, marking: Marking, *, owed: bool
+    number: int,
+    row: FormRow,
+    values: Mapping[str, str],
+    look: TemplateParts,
+    marking: Marking,
+    as_at: dt.date,
+    *,
+    owed: bool,
 ) -> str:
     """Draw the cell of Still needed: its formula, and what that gives."""
     column = look.columns["needed"]
@@ -190,6 +203,7 @@ def _draw_needed(  # noqa: PLR0913 - as _draw_cell
         cells, absolute(look.singles[ANYTHING_NEW_CELL]), owed=owed, closed=row.locked,
         issued={key: _shown_date(text) if key in DATES else text for key, text in row.before.items()},
         evidence_asked=row.evidence_asked, kept_open=row.kept_open, settled=row.settled,
+        refused=refused_formula(cells, {key: _shown_date(text) for key, text in values.items()}, as_at),
         came=came if len(came) == len(REASON_FOLLOWS) else {},
     )  # fmt: skip
     style = marking.style(row.ref, "needed", look.styles.get((CLOSED if row.locked else OPEN, column), "0"))

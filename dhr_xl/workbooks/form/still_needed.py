@@ -193,11 +193,13 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     evidence_asked: bool = False,
     kept_open: bool = False,
     settled: Container[str] = (),
+    refused: str = "",
     came: Row = MappingProxyType({}),
 ) -> str:
     """Write the formula of a row. cells: field key -> address; anything_new: the address of the form's first question.
 
-    issued: the row as it was sent out, as the sheet shows it; came: as a copy to put right came with it, of the cells
+    issued: the row as it was sent out, as the sheet shows it; refused: the formula for what the sheet's rules refuse
+    (see `refused`); came: as a copy to put right came with it, of the cells
     whose change needs a reason.
 
     It uses only functions of Excel 2010: each need adds ", word" to "OK", and then "OK, " is removed.
@@ -211,7 +213,8 @@ def needed_formula(  # noqa: PLR0913 - what a row's need follows from
     asked = [want for want in WANTS if (owed or not want.owed) and want.keys[0] in cells]
     tests = [(want.word, _unless_settled(want, settled, came)) for want in asked]
     names = {**places, NOTHING_SAID.strip("{}"): silent}
-    words = "&".join(f'IF({test.format(**names)},", {word}","")' for word, test in tests if test) or '""'
+    words = "&".join(f'IF({test.format(**names)},", {word}","")' for word, test in tests if test)
+    words = "&".join(filter(None, (words, refused))) or '""'
     evidence = f'&IF({silent},", {EVIDENCE}","")' if evidence_asked else ""
     said_no = f'IF({silent},"{f", {UPDATE}" if kept_open else ""}",", {SAYS_NO}")'
     return f'SUBSTITUTE("{OK}"{evidence}&IF({anything_new}="{NIL}",{said_no},{words}),"{OK}, ","")'
@@ -282,6 +285,6 @@ def ready_formula(needed: str, anything_new: str, completed_by: str) -> str:
     return f'IF({items}=0,"{READY}","Not yet: "&MID({joined},3,99))'
 
 
-def mark_formula(want: Want, needed: str) -> str:
+def mark_formula(word: str, needed: str) -> str:
     """Write when a need's cells are marked: while its word stands in Still needed (`needed`: its address)."""
-    return f'ISNUMBER(SEARCH("{want.word}",{needed}))'
+    return f'ISNUMBER(SEARCH("{word}",{needed}))'

@@ -65,19 +65,24 @@ def _day(field: Field, cell: str, as_at: dt.date) -> Validation:
 
     cell: the first of the column. A new date lies after the as-at date; a date of completion does not lie ahead.
     """
-    if field.merge == "proposal":
-        first, last, said = as_at + dt.timedelta(1), str(serial_of(LAST_DAY)), f"after {format_date(as_at)}"
-    else:
-        first, last, said = FIRST_DAY, "TODAY()", "not after today"
+    first, last = days_allowed(field, as_at)
+    said = f"after {format_date(as_at)}" if field.merge == "proposal" else "not after today"
     plain = cell
     for separator in SEPARATORS:
         plain = f'SUBSTITUTE({plain},"{separator}","")'
     day = f"IF(ISNUMBER({cell}),{cell},DATEVALUE({cell}))"
-    formula = f"AND(OR(ISNUMBER({cell}),LEN({cell})-LEN({plain})=2),{day}>={serial_of(first)},{day}<={last})"
+    formula = f"AND(OR(ISNUMBER({cell}),LEN({cell})-LEN({plain})=2),{day}>={first},{day}<={last})"
     error = DATE_ERROR.format(range=said)
     return Validation(
         'type="custom"', f"<formula1>{escape_text(formula)}</formula1>", field.heading, field.prompt, error
     )
+
+
+def days_allowed(field: Field, as_at: dt.date) -> tuple[str, str]:
+    """The first and the last day that a column of days allows, as a formula has them. as_at: of the form."""
+    if field.merge == "proposal":
+        return str(serial_of(as_at + dt.timedelta(1))), str(serial_of(LAST_DAY))
+    return str(serial_of(FIRST_DAY)), "TODAY()"
 
 
 def rule_of(field: Field, cell: str, as_at: dt.date) -> Validation:

@@ -1,10 +1,12 @@
 """What a row still needs: the words, the formula that says them on the sheet, and how high a row must be."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from dhr_xl.workbooks.fitting import MOST_POINTS, count_lines, fit_row, split_to_fit
+from dhr_xl.workbooks.form.refused import refused_formula
 from dhr_xl.workbooks.form.still_needed import (
     WANTS,
     count_value,
@@ -103,6 +105,17 @@ def test_formula__is_short_enough_and_old_enough():
     assert len(formula) < 1500, "Excel takes 8,192 characters"
     assert not any(young in formula for young in ("LET(", "TEXTJOIN(", "IFS(", "CONCAT(", "XLOOKUP("))
     assert formula.count("(") == formula.count(")")
+
+
+def test_formula__of_what_the_rules_refuse_survives_cut_and_paste_and_is_old_enough():
+    cells = {"status": "G4", "completion_date": "I4", "proposed_target_date": "L4"}
+    formula = refused_formula(cells, {"completion_date": '3/6/"15'}, dt.date(2015, 6, 30))
+    assert not re.findall(r"(?<![A-Z(])\$?[A-Z]+\$?\d+", formula)
+    assert formula.count("(") == formula.count(")")
+    assert len(formula) < 1500
+    assert not any(young in formula for young in ("LET(", "TEXTJOIN(", "IFS(", "CONCAT(", "XLOOKUP(", "{"))
+    assert '<>"3/6/""15"' in formula
+    assert refused_formula({}, {}, dt.date(2015, 6, 30)) == ""
 
 
 OWED = {

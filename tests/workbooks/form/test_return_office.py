@@ -282,6 +282,34 @@ def test_kept_open_by_the_board__nothing_has_changed_is_no_answer(opened):
     assert document.text(RETURN, "C4") == "Question 1"
 
 
+STATUS, DAY, NEW = "Status: not on the list", "Date completed: not a day in range", "New date: not a day in range"
+PASTED = {
+    # what is pasted into row 4, past the rules of its cells -> what Still needed says
+    "a status misspelt": ({"G4": "Compleet"}, STATUS),
+    "a status in other letters": ({"G4": "in  PROGRESS", "H4": "We met"}, "OK"),
+    "a month": ({"H4": "We met", "I4": "June 2015"}, DAY),
+    "words": ({"H4": "We met", "I4": "soon"}, DAY),
+    "a day": ({"H4": "We met", "I4": "03/06/2015"}, "OK"),
+    "a day in words": ({"H4": "We met", "I4": "3 June 2015"}, "OK"),
+    "a day that has not come": ({"H4": "We met", "I4": "31/12/2098"}, DAY),
+    "a day long ago": ({"H4": "We met", "I4": "03/06/1915"}, DAY),
+    "a new date before the as-at date": ({"L4": "29/06/2015", "M4": "Staff"}, NEW),
+    "a new date": ({"L4": "01/07/2016", "M4": "Staff"}, "OK"),
+    "all three": ({"G4": "Done", "I4": "mid June 2015", "L4": "2016", "M4": "Staff"}, f"{STATUS}, {DAY}, {NEW}"),
+}
+
+
+@pytest.mark.parametrize(("typed", "needed"), PASTED.values(), ids=PASTED.keys())
+def test_pasted__still_needed_says_what_the_rules_refuse(document, typed, needed):
+    document.type("Start", "B12", "Yes, on the sheet Return")
+    document.type("Start", "B13", "Matron")
+    for cell, text in typed.items():
+        document.paste(RETURN, cell, text)
+    assert document.text(RETURN, "C4") == needed
+    rows = 4 + (needed != "OK")
+    assert document.text("Start", "B15") == f"Not yet: {rows} rows"
+
+
 def test_contradiction__is_said_on_the_row(document):
     document.type("Start", "B12", "No, nothing has changed")
     document.type("Start", "B13", "Matron")

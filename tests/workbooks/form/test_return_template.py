@@ -214,6 +214,6 @@ def test_sensitivity_label__is_kept():
 def test_marks__every_want_marks_its_cells():
     out = parts(write_return_form(form([row(at) for at in range(1, 13)]), TEMPLATE))[SHEET]
     areas = re.findall(r'<conditionalFormatting sqref="([^"]*)"', out)
-    assert areas == [f"{letter}4:{letter}15" for letter in "GHJIKMC"]
+    assert areas == [f"{letter}4:{letter}15" for letter in "GHJIKMLC"]
     assert 'SEARCH("Evidence",$C4)' in out
     assert len(FIELDS) == 16
