@@ -13,7 +13,7 @@ from dhr_xl.commands.export import export
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.new import new
 from dhr_xl.commands.publish import publish
-from plan_folder import edit_master, fill
+from plan_folder import edit_master, fill, rows_of_master
 
 SOURCE = Path(__file__).resolve().parents[2] / "shared" / "plans" / "warwickshire-2015.txt"
 AS_AT, DUE = dt.date(2015, 6, 30), dt.date(2015, 7, 14)
@@ -35,9 +35,16 @@ class Coordinator:
         self.commands += 1
         return command(self.folder, *args, **more)
 
-    def edit(self, sheet, key, changes):
+    def edit(self, *edits):
+        """Open master.xlsx once and type on its sheets. edits: (sheet, key, changes)."""
         self.openings += 1
-        edit_master(self.folder, sheet, key, changes)
+        for sheet, key, changes in edits:
+            edit_master(self.folder, sheet, key, changes)
+
+    def letters_sent(self, day, *codes):
+        """The entry on Returns of the day on which letters to these agencies, or the board, were sent."""
+        rows = {row["Agency"]: row["Return reference"] for row in rows_of_master(self.folder, "Returns")}
+        return "Returns", "reference", {rows[code]: {"letter_sent": day.date()} for code in codes}
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def test_a_round_with_a_meeting__takes_eight_commands_and_three_openings(plan):
     [held] = conflicts(plan)
     assert held.ref == second
 
-    desk.edit("Decisions", "id", {held.id: {"decision": "Ask the agency"}})
+    desk.edit(("Decisions", "id", {held.id: {"decision": "Ask the agency"}}), desk.letters_sent(SENT, *forms))
     letters = desk.run(email, now=LATE)
     assert [message.agency for message in letters.messages] == [late]
     assert set(letters.nothing) == set(others)
@@ -86,6 +93,7 @@ def test_a_round_with_a_meeting__takes_eight_commands_and_three_openings(plan):
     published = desk.run(publish, now=LATE)
     assert [m.agency for m in desk.run(email, "consolidated", now=LATE).messages] == ["BOARD"]
     agenda = next(published.file.parent.glob("Board decisions*.xlsx"))
+    desk.edit(desk.letters_sent(LATE, late, "BOARD"))
     decided = {"decision": "Signed off", "decided_on": dt.date(2015, 7, 27)}
     decide_rows(agenda, plan / "inbox" / "board.xlsx", {first: decided, second: decided}, saved=MET)
     desk.run(collect, now=MET)
@@ -94,5 +102,7 @@ def test_a_round_with_a_meeting__takes_eight_commands_and_three_openings(plan):
 
     assert desk.commands <= MOST_COMMANDS
     assert desk.openings <= MOST_OPENINGS
+    entered = {row["Agency"]: row["Letter sent on"].date() for row in rows_of_master(plan, "Returns")}
+    assert entered == {**dict.fromkeys(others, SENT.date()), late: LATE.date(), "BOARD": LATE.date()}
     news = email(plan, now=MET)
     assert late in {message.agency for message in news.messages}
