@@ -12,7 +12,7 @@ from dhr_xl.core.plan.shown_texts import NOTHING
 from dhr_xl.core.views.meeting import MeetingForm
 from dhr_xl.core.views.names import ANSWERS_RANGE, GUIDANCE, LISTS, RETURN_REFERENCE, START, list_name
 from dhr_xl.workbooks import look, printing
-from dhr_xl.workbooks.fitting import BOLD, count_lines, fit_row, split_to_fit
+from dhr_xl.workbooks.fitting import BOLD, cut_to_fit, fit_row, points_for, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.meeting import words
 from dhr_xl.workbooks.meeting.locks import lock_workbook
@@ -156,7 +156,8 @@ def _heading(book: DrawnWorkbook, column: MeetingColumn) -> Any:  # noqa: ANN401
 def _draw_row(book: DrawnWorkbook, sheet: Any, at: int, row: AgendaRow) -> Iterator[_WholeText]:  # noqa: ANN401
     """Draw one row; gives the texts that were cut."""
     shown = {**row.shown, "ref": row.name}
-    fitted = {c.key: cut_to_lines(shown.get(c.key, ""), c.width) for c in COLUMNS if not c.fill_in}
+    most = points_for(TALLEST)
+    fitted = {c.key: cut_to_fit(shown.get(c.key, ""), c.width, most, words.GOES_ON) for c in COLUMNS if not c.fill_in}
     for col, column in enumerate(COLUMNS):
         text = fitted.get(column.key, "")
         if column.fill_in:
@@ -190,21 +191,6 @@ def _rules(sheet: Any, at: int, ask: Ask) -> None:  # noqa: ANN401 - XlsxWriter'
         **look.DATE_RULE, "input_title": "Decided on",
         "input_message": "The day of the decision, as day/month/year. Left blank, it is the day this is taken in.",
     })  # fmt: skip
-
-
-def cut_to_lines(text: str, width: float, most: int = TALLEST) -> str:
-    """Cut a text at a word so that it takes at most so many lines, and say where the whole of it is."""
-    if count_lines(text, width) <= most:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if count_lines(text[:middle].rstrip() + words.GOES_ON, width) <= most:
-            low = middle
-        else:
-            high = middle - 1
-    at_word = max(text.rfind(" ", low // 2, low), text.rfind("\n", low // 2, low))
-    return text[: at_word if at_word > 0 else low].rstrip() + words.GOES_ON
 
 
 def _draw_whole(book: DrawnWorkbook, form: MeetingForm, whole: list[_WholeText], pages: Pages) -> None:

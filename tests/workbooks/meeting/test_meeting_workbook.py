@@ -8,10 +8,10 @@ import pytest
 
 from dhr_xl.core.plan.meeting import CHOICES, COLUMNS, FILL_IN
 from dhr_xl.core.returns.answers import fold
+from dhr_xl.workbooks.fitting import cut_to_fit, points_for
 from dhr_xl.workbooks.meeting.own_texts import own_texts
 from dhr_xl.workbooks.meeting.reader import read_meeting
 from dhr_xl.workbooks.meeting.words import GOES_ON, SHEET, WHOLE, column_name, ready_text, ready_texts
-from dhr_xl.workbooks.meeting.writer import cut_to_lines
 from dhr_xl.workbooks.returned.reader import read_return
 from workbooks.meeting_samples import FORM, LOCK, LONG, meeting_workbook
 from workbooks.return_samples import issued, parts
@@ -111,8 +111,8 @@ def test_a_long_text_is_cut_on_its_row_and_whole_on_its_own_sheet(book, sheet):
 
 
 @pytest.mark.parametrize("text", ["short", "word " * 400, "x" * 4000, "line\n" * 40, ""])
-def test_cut_to_lines__keeps_the_beginning(text):
-    cut = cut_to_lines(text, 32)
+def test_a_text_is_cut__and_keeps_its_beginning(text):
+    cut = cut_to_fit(text, 32, points_for(9), GOES_ON)
     assert text.startswith(cut.removesuffix(GOES_ON))
     assert (cut == text) or cut.endswith(GOES_ON)
 
