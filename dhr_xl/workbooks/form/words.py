@@ -151,16 +151,20 @@ IN_PLACE_OF: Final[Mapping[str, str]] = {
 
 
 class OwnWords(NamedTuple):
-    """The form's own lines. said: a line without its blanks -> the places of these; filled: those with placeholders.
+    """The form's own lines. whole: as they are; said: a line without its blanks -> the places of these; filled: those
+    with placeholders.
 
     Hundreds of lines are looked up, and a dozen are patterns: one pattern of all takes 30 ms to make.
     """
 
+    whole: frozenset[str]
     said: Mapping[str, list[frozenset[int]]]
     filled: re.Pattern[str]
 
     def hold(self, line: str) -> bool:
         """Whether a folded line is one of the form's own; blanks between its words may be missing."""
+        if line in self.whole:
+            return True
         places = _places_of_blanks(line)
         same = any(places <= known for known in self.said.get("".join(line.split()), ()))
         return same or bool(self.filled.fullmatch(line))
@@ -180,7 +184,7 @@ def own_words(texts: Iterable[str] = ()) -> OwnWords:
     for line in lines:
         said.setdefault("".join(line.split()), []).append(_places_of_blanks(line))
     patterns = [STILL_NEEDED, COUNTING, READY_WORDS, *(_pattern_of(line) for line in lines if PLACEHOLDER.search(line))]
-    return OwnWords(said, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL))
+    return OwnWords(frozenset(lines), said, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.DOTALL))
 
 
 def _pattern_of(text: str) -> str:

@@ -41,7 +41,7 @@ class _SheetWalk:
 
     __slots__ = (
         "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "in_cell", "in_data", "merges",
-        "name_of_cell", "name_of_row", "row", "row_digits", "row_text", "shared", "space", "style", "table", "tables",
+        "name_of_cell", "name_of_row", "row", "row_digits", "row_text", "shared", "shorts", "space", "style", "table", "tables",
         "type", "validated", "value", "where", "within", "words",
     )  # fmt: skip
 
@@ -53,6 +53,7 @@ class _SheetWalk:
         self.validated: list[str] = []
         self.words: list[str] = []
         self.space = self.name_of_cell = self.name_of_row = self.table = self.within = self.row_text = self.shared = ""
+        self.shorts: dict[str, str] = {}
         self.depth = self.row = self.column = self.row_digits = 0
         self.has_data = self.in_data = self.in_cell = self.has_inline = False
         self.where: str | None = None
@@ -102,8 +103,11 @@ class _SheetWalk:
 
     def _short(self, name: str) -> str:
         """The local name of an element in the sheet's own namespace; '' for any other."""
-        space, _, leaf = name.rpartition(" ")
-        return leaf if space == self.space else ""
+        short = self.shorts.get(name)
+        if short is None:
+            space, _, leaf = name.rpartition(" ")
+            short = self.shorts[name] = leaf if space == self.space else ""
+        return short
 
     def _start_table(self, depth: int, name: str) -> None:
         if depth < IN_TABLE:
@@ -136,7 +140,7 @@ class _SheetWalk:
         self.row_digits = -len(self.row_text)
 
     def _start_cell(self, name: str, attributes: dict[str, str]) -> None:
-        if any(key not in OF_CELL and " " not in key for key in attributes):
+        if not attributes.keys() <= OF_CELL and any(key not in OF_CELL and " " not in key for key in attributes):
             raise ValueError(name)
         self.where = where = attributes.get("r")
         if where is None:
