@@ -11,8 +11,8 @@ from dhr_xl.core.plan.agency_cells import AGENCY_CELLS
 from dhr_xl.core.plan.cells import ActionPlace, CellKey
 from dhr_xl.core.plan.consequences import CARRIED, carry_answers, consequences_of
 from dhr_xl.core.plan.kinds import OPEN_STATES, SideKind
-from dhr_xl.core.plan.model import Agency
-from dhr_xl.core.plan.records import LastChange, Question, RoundRecord, SideChange
+from dhr_xl.core.plan.model import Agency, Contact
+from dhr_xl.core.plan.records import LastChange, PlanHead, Question, RoundRecord, SideChange
 from dhr_xl.core.returns.left_out import LeftOutRow, UnfitCell
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.questions import question_id
@@ -27,8 +27,8 @@ Change = tuple[CellKey, str, str]
 class Ledger:
     """What one command reads and writes in its transaction.
 
-    cells, last_changes and questions include this command's own writes; places, agencies and rounds are as first read,
-    until `forget` is called. run: the number of this command's run, 0 until `start`. left_out, problems: the rows of
+    cells, last_changes and questions include this command's own writes; the others are as first read, until `forget` is
+    called. run: the number of this command's run, 0 until `start`. left_out, problems: the rows of
     master.xlsx that a person must correct, and the problem of each.
     """
 
@@ -77,6 +77,21 @@ class Ledger:
     def rounds(self) -> Mapping[str, RoundRecord]:
         """The rounds by their ids."""
         return {record.id: record for record in self.tx.rounds()}
+
+    @cached_property
+    def current_round(self) -> RoundRecord | None:
+        """The round that was opened last; None before the first."""
+        return self.tx.current_round()
+
+    @cached_property
+    def head(self) -> PlanHead:
+        """What the plan is called, and its dates."""
+        return self.tx.head()
+
+    @cached_property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Every contact."""
+        return self.tx.contacts()
 
     @cached_property
     def _questions(self) -> dict[str, Question]:

@@ -77,6 +77,7 @@ def take_agencies(ledger: Ledger, copy: EditedCopy, issue: Issue, rows: Sequence
     changed, questions = _write_words(ledger, copy, shown, named)
     if merging.changed:
         ledger.tx.set_contacts(merging.ours)
+        ledger.forget("contacts")
     return Agencies(changed or merging.changed, merging.problems, questions)
 
 

@@ -122,7 +122,7 @@ def names_of(agency: Agency) -> frozenset[str]:
 
 def check_labels(ledger: Ledger, issue: Issue, found: AgencyReturn) -> Iterator[Problem]:
     """A problem for each label above the table that is not as it was sent out; the reference is good."""
-    day, title = ledger.rounds[issue.round_id].as_at, ledger.tx.head().title
+    day, title = ledger.rounds[issue.round_id].as_at, ledger.head.title
     sent = (
         ("The agency", found.agency, issue.agency, names_of(ledger.agencies[issue.agency])),
         ("The plan", found.plan, title, {fold(title)}),

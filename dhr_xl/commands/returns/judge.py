@@ -73,7 +73,7 @@ def judge(ledger: Ledger, submission: Submission) -> Verdict:
     occasion = Occasion(board_day(ledger, issue), ledger.workspace.today, names)
     problems = [said for one in check_labels(ledger, issue, found) for said in without_names(one, names)]
     problems += check_sender_answers(found, names)
-    problems += check_sender(ledger.tx.contacts(), issue.agency, incoming.sent)
+    problems += check_sender(ledger.contacts, issue.agency, incoming.sent)
     values, ours, copies = reading.values(), ours_of(ledger, issue), copies_of(earlier)
     mine = Copy(plain_time(found.saved_at), found.completed_by.text.strip(), answers_only(values))
     voices = compare_copies(issue.as_issued, mine, copies, correcting_of(issue))
@@ -142,7 +142,7 @@ def _copy_code(one: Decision, as_issued: FormValues) -> Code | None:
 
 def board_day(ledger: Ledger, issue: Issue) -> dt.date:
     """The day the board's next copy is as at: that of the round now, whichever round a form is of."""
-    now = ledger.tx.current_round()
+    now = ledger.current_round
     return max(record.as_at for record in (ledger.rounds[issue.round_id], now) if record)
 
 

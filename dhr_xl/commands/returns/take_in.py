@@ -139,7 +139,7 @@ def nothing_new_sent_back(ledger: Ledger, submission: Submission) -> list[Proble
 
 def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     """The note on a return to an earlier round; its answers must be in the register already."""
-    now = ledger.tx.current_round()
+    now = ledger.current_round
     if now is None or now.id == issue.round_id:
         return []
     snapshot = take_snapshot(ledger.tx)

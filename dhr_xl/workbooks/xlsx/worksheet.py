@@ -41,8 +41,8 @@ class _SheetWalk:
 
     __slots__ = (
         "cells", "collector", "column", "depth", "formula", "has_data", "has_inline", "in_cell", "in_data", "merges",
-        "name_of_cell", "name_of_row", "row", "row_digits", "row_text", "shared", "shorts", "space", "style", "table", "tables",
-        "type", "validated", "value", "where", "within", "words",
+        "name_of_cell", "name_of_row", "row", "row_digits", "row_text", "shared", "shorts", "space", "style", "table",
+        "tables", "type", "validated", "value", "where", "within", "words",
     )  # fmt: skip
 
     def __init__(self, sheet: str, tables: Tables) -> None:
