@@ -34,7 +34,10 @@ NEEDS = {
     "a choice": ("4", "Put right Status now"),
     "a date beside what is missing anyway": ("5", "Put right Date completed, Evidence, Outcome"),
     "nothing wrong": ("6", "OK"),
-    "two cells": ("7", "Put right Progress since last time, Put right Date completed"),
+    "two cells, one with a long answer": (
+        "7",
+        "Put right Progress since last time, Put right Date completed. Long answer: whole on the sheet Recommendations",
+    ),
     "closed": ("8", "OK (closed)"),
     "a blank that the form asks for itself": ("9", "Reason"),
     "the row as a whole": ("10", "OK. See the note on Ref"),

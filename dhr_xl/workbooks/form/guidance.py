@@ -98,7 +98,10 @@ MORE: Final = (
     ),
     (
         "Text that is cut off",
-        "A text that ends in 'whole text: sheet Recommendations' is a link: click it to read the whole of it.",
+        (
+            "A text that ends in 'whole text: sheet Recommendations' is a link: click it to read the whole of it. "
+            "Where 'Still needed' speaks of a long answer, its cell holds all of it; print shows the beginning."
+        ),
     ),
     (
         "Large letters",

@@ -29,6 +29,8 @@ DATES: Final = ("target_date", *(field.key for field in FIELDS if field.kind == 
 """Columns whose values are ISO dates; the sheet shows them as day/month/year."""
 REASON_FOLLOWS: Final = ("status", "proposed_target_date")
 """The columns whose change needs a reason."""
+LONG_ANSWER: Final = ". Long answer: whole on the sheet Recommendations"
+"""Follows what a row still needs where an answer that it came with is too long for the row, so that print cuts it."""
 ONE_LINE: Final = 18.0
 """Points of a recommendation on Return. It is a link, and LibreOffice does not wrap links."""
 NUMBERED: Final = re.compile(r"(\S{1,12})\. (.*)", re.DOTALL)
@@ -129,7 +131,7 @@ def _draw_row(  # noqa: PLR0913 - what a row is drawn from
     values["needed"] = marking.words(row.ref, needed)
     shown = {key: _shown_date(text) if key in DATES else text for key, text in values.items()}
     links: dict[str, int] = {}
-    height = LEAST_POINTS
+    height, after_needed = LEAST_POINTS, ""
     for field in look.fields:
         width, text = widths.get(look.columns[field.key], 9.0), shown[field.key]
         after = f"\n({row.shared})" if row.shared and field.key == "action" else ""
@@ -140,6 +142,7 @@ def _draw_row(  # noqa: PLR0913 - what a row is drawn from
             shown[field.key] = cut_to_fit(" ".join(text.split()), width, ONE_LINE, CUT_SHORT)
         elif needs > most or units(text) > MOST_CHARACTERS:
             links.setdefault("ref", whole.add(row.ref, field.heading, text))
+            after_needed = LONG_ANSWER if field.who == "agency" else after_needed
             shown[field.key] = cut_to_fit(text, width, most, CUT) if field.who != "agency" else cut(text)
             needs = text_height(shown[field.key], width)
         if after:
@@ -151,10 +154,12 @@ def _draw_row(  # noqa: PLR0913 - what a row is drawn from
         for field in look.fields
         if field.key != "needed"
     }
+    values["needed"] += after_needed
     if "needed" in look.columns:
-        cells["needed"] = _draw_needed(number, row, values, look, marking, as_at, owed=owed)
+        cells["needed"] = _draw_needed(number, row, values, look, marking, as_at, owed=owed, after=after_needed)
+    fixed = ' customHeight="1"' if height > MOST_POINTS else ""  # LibreOffice prints on into the next row without it
     in_order = sorted(cells, key=lambda key: look.columns[key])
-    xml = f'<row r="{number}" ht="{min(height, MOST_POINTS):g}">{"".join(cells[key] for key in in_order)}</row>'
+    xml = f'<row r="{number}" ht="{min(height, MOST_POINTS):g}"{fixed}>{"".join(cells[key] for key in in_order)}</row>'
     found = tuple(Link(address(number, look.columns[key]), at) for key, at in links.items() if at)
     return _DrawnRow(xml, values["needed"], min(height, MOST_POINTS), found)
 
@@ -194,8 +199,9 @@ def _draw_needed(  # noqa: PLR0913 - as _draw_cell
     as_at: dt.date,
     *,
     owed: bool,
+    after: str,
 ) -> str:
-    """Draw the cell of Still needed: its formula, and what that gives."""
+    """Draw the cell of Still needed: its formula, and what that gives. after: the end of both."""
     column = look.columns["needed"]
     cells = {field.key: address(number, look.columns[field.key]) for field in look.fields}
     came = {key: _shown_date(values[key]) for key in REASON_FOLLOWS if key in values}
@@ -207,7 +213,8 @@ def _draw_needed(  # noqa: PLR0913 - as _draw_cell
         came=came if len(came) == len(REASON_FOLLOWS) else {},
     )  # fmt: skip
     style = marking.style(row.ref, "needed", look.styles.get((CLOSED if row.locked else OPEN, column), "0"))
-    return formula_cell(address(number, column), style, marking.formula(row.ref, formula), values["needed"])
+    whole = marking.formula(row.ref, formula) + (f'&"{after}"' if after else "")
+    return formula_cell(address(number, column), style, whole, values["needed"])
 
 
 def absolute(cell: SheetArea) -> str:

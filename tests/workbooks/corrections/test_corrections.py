@@ -66,7 +66,7 @@ def test_ordinary__part_by_part_as_before_there_were_corrections():
         for member in archive.infolist():
             digest.update(repr((member.filename, member.date_time, member.external_attr)).encode())
             digest.update(archive.read(member))
-    assert digest.hexdigest() == "50b40a360a7d6ecc305a0b5481a3b8d59eae2f6503695254bb5f81b5e647c86e"
+    assert digest.hexdigest() == "14c882cdc55e96f0b6f1c9b4f521832915779331a94cfc57d82b8917a5228842"
 
 
 def test_ordinary__has_nothing_of_a_corrections_copy():

@@ -278,6 +278,15 @@ def test_screen__freeze_filter_and_heights(sheet):
     assert not any("customHeight" in found for found in rows)
 
 
+def test_a_long_answer__its_row_is_fixed_and_says_where_the_whole_is():
+    data = issued((row(1, evidence_given="The log was checked. " * 60), row(2)))
+    rows = re.findall(r'<row r="[45]"[^>]*>', parts(data)["xl/worksheets/sheet2.xml"])
+    assert ['customHeight="1"' in found for found in rows] == [True, False]
+    sheet = read_workbook(data).sheet("Return")
+    said = [sheet.cells[number, 3].text for number in (4, 5)]
+    assert [words.endswith("Long answer: whole on the sheet Recommendations") for words in said] == [True, False]
+
+
 def test_screen__at_200_per_cent_the_first_answer_is_seen_beside_its_ref_and_action(sheet):
     assert sum(sheet.column_dimensions[LETTERS[key]].width for key in ("ref", "action", "status")) <= SEEN_AT_200
 
