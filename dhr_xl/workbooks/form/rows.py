@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dhr_xl.core.plan.columns import FIELDS, Field
+from dhr_xl.core.plan.columns import FIELDS, Field, Row
 from dhr_xl.core.plan.shown_texts import CUT, CUT_SHORT, NOTHING
 from dhr_xl.core.views.names import ANYTHING_NEW_CELL, RECOMMENDATIONS, RETURN
 from dhr_xl.core.views.values import FormRow, ReturnForm
 from dhr_xl.workbooks.fitting import cut_to_fit, fit_row, split_to_fit, text_height
 from dhr_xl.workbooks.form.marking import NO_MARKS, Marking
 from dhr_xl.workbooks.form.refused import refused_formula
-from dhr_xl.workbooks.form.still_needed import is_owed, needed_formula, needed_value
+from dhr_xl.workbooks.form.still_needed import by_row, is_owed, length_of, needed_formula, needed_value
 from dhr_xl.workbooks.form.template import TABLE_ROW, SheetLook, TemplateParts
 from dhr_xl.workbooks.xlsx.addresses import SheetArea, address, column_letters
 from dhr_xl.workbooks.xlsx.cell_xml import MOST_CHARACTERS, date_cell, day_of, formula_cell, text_cell, units
@@ -131,7 +131,8 @@ def _draw_row(  # noqa: PLR0913 - what a row is drawn from
     values["needed"] = marking.words(row.ref, needed)
     shown = {key: _shown_date(text) if key in DATES else text for key, text in values.items()}
     links: dict[str, int] = {}
-    height, after_needed = LEAST_POINTS, ""
+    long: dict[str, str] = {}
+    height = LEAST_POINTS
     for field in look.fields:
         width, text = widths.get(look.columns[field.key], 9.0), shown[field.key]
         after = f"\n({row.shared})" if row.shared and field.key == "action" else ""
@@ -142,7 +143,7 @@ def _draw_row(  # noqa: PLR0913 - what a row is drawn from
             shown[field.key] = cut_to_fit(" ".join(text.split()), width, ONE_LINE, CUT_SHORT)
         elif needs > most or units(text) > MOST_CHARACTERS:
             links.setdefault("ref", whole.add(row.ref, field.heading, text))
-            after_needed = LONG_ANSWER if field.who == "agency" else after_needed
+            long |= {field.key: cut(text)} if field.who == "agency" else {}
             shown[field.key] = cut_to_fit(text, width, most, CUT) if field.who != "agency" else cut(text)
             needs = text_height(shown[field.key], width)
         if after:
@@ -154,9 +155,9 @@ def _draw_row(  # noqa: PLR0913 - what a row is drawn from
         for field in look.fields
         if field.key != "needed"
     }
-    values["needed"] += after_needed
+    values["needed"] += LONG_ANSWER if long else ""
     if "needed" in look.columns:
-        cells["needed"] = _draw_needed(number, row, values, look, marking, as_at, owed=owed, after=after_needed)
+        cells["needed"] = _draw_needed(number, row, values, look, marking, as_at, owed=owed, long=long)
     fixed = ' customHeight="1"' if height > MOST_POINTS else ""  # LibreOffice prints on into the next row without it
     in_order = sorted(cells, key=lambda key: look.columns[key])
     xml = f'<row r="{number}" ht="{min(height, MOST_POINTS):g}"{fixed}>{"".join(cells[key] for key in in_order)}</row>'
@@ -199,9 +200,9 @@ def _draw_needed(  # noqa: PLR0913 - as _draw_cell
     as_at: dt.date,
     *,
     owed: bool,
-    after: str,
+    long: Row,
 ) -> str:
-    """Draw the cell of Still needed: its formula, and what that gives. after: the end of both."""
+    """Draw the cell of Still needed: its formula, and what that gives. long: key -> an answer too long for the row."""
     column = look.columns["needed"]
     cells = {field.key: address(number, look.columns[field.key]) for field in look.fields}
     came = {key: _shown_date(values[key]) for key in REASON_FOLLOWS if key in values}
@@ -213,8 +214,11 @@ def _draw_needed(  # noqa: PLR0913 - as _draw_cell
         came=came if len(came) == len(REASON_FOLLOWS) else {},
     )  # fmt: skip
     style = marking.style(row.ref, "needed", look.styles.get((CLOSED if row.locked else OPEN, column), "0"))
-    whole = marking.formula(row.ref, formula) + (f'&"{after}"' if after else "")
-    return formula_cell(address(number, column), style, whole, values["needed"])
+    drawn = marking.formula(row.ref, formula)
+    if long:
+        as_sent = ",".join(f"LEN({by_row(cells[key])})={length_of(text)}" for key, text in long.items())
+        drawn += f'&IF(OR({as_sent}),"{LONG_ANSWER}","")'
+    return formula_cell(address(number, column), style, drawn, values["needed"])
 
 
 def absolute(cell: SheetArea) -> str:

@@ -157,14 +157,14 @@ def _nothing_said(row: Row, issued: Row) -> bool:
 
 def _same(text: str, issued: str) -> bool:
     """Whether an answer is as it was sent out: one that no formula can repeat is compared by its length."""
-    return text.strip() == issued.strip() if _fits_a_formula(issued) else _length(text) == _length(issued)
+    return text.strip() == issued.strip() if _fits_a_formula(issued) else length_of(text) == length_of(issued)
 
 
 def _fits_a_formula(text: str) -> bool:
     return len(text) <= LONGEST_LITERAL and "\n" not in text and "\r" not in text
 
 
-def _length(text: str) -> int:
+def length_of(text: str) -> int:
     """Count the characters of a text as a spreadsheet does: UTF-16 units, one for a line end."""
     return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2
 
@@ -228,7 +228,7 @@ def nothing_said_formula(places: Mapping[str, str], issued: Row) -> str:
     for key in filled:
         text, place = issued[key], places[key]
         same = f"EXACT(TRIM({place}),TRIM({literal(text)}))"
-        tests.append(same if _fits_a_formula(text) else f"LEN({place})={_length(text)}")
+        tests.append(same if _fits_a_formula(text) else f"LEN({place})={length_of(text)}")
     return f"AND({','.join(tests)})"
 
 
