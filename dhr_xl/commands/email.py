@@ -10,6 +10,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.commands.master.unfit_rows import unsure_contacts
 from dhr_xl.commands.messages.drafts import (
     SAME_MATTER,
@@ -64,6 +65,8 @@ class EmailResult(NamedTuple):
     silent: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     """Agencies to which nothing is to be said today."""
+    master: TakenIn = TakenIn()
+    """What came in from master.xlsx first."""
 
 
 def email(  # noqa: PLR0913 - what a front door may say
@@ -90,7 +93,7 @@ def email(  # noqa: PLR0913 - what a front door may say
             check_can_send(workspace.settings.mail)
         with workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
-            take_in_master(ledger)
+            taken = take_in_master(ledger)
             unsure = unsure_contacts(ledger.left_out)
             snapshot = take_snapshot(tx)
             if what in COPIES:
@@ -119,7 +122,7 @@ def email(  # noqa: PLR0913 - what a front door may say
         stale = publish_master(workspace, last_run=f"e-mails ({what}) {'sent' if send else 'drafted'}: {len(posted)}")
     return EmailResult(
         what, send, tuple(posted), (*half, *missing), making.not_yet, listed, stale, tuple(already), making.silent,
-        making.nothing,
+        making.nothing, taken,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dhr_xl.commands.folder.passwords import lock_of, new_password, new_referenc
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.commands.messages.drafts import set_aside_earlier
 from dhr_xl.commands.returns.board_form import BoardIssued, record_board_form, write_board_form
 from dhr_xl.commands.returns.forms import write_forms
@@ -63,6 +64,8 @@ class IssueResult(NamedTuple):
     """The round's earlier return-by date, where it was changed."""
     board: BoardIssued | None = None
     """The workbook in which the board decides, where it was asked for."""
+    master: TakenIn = TakenIn()
+    """What came in from master.xlsx first."""
 
 
 def issue_board(folder: Path, *, now: dt.datetime | None = None, paint: Paint | None = None) -> IssueResult:
@@ -72,7 +75,7 @@ def issue_board(folder: Path, *, now: dt.datetime | None = None, paint: Paint | 
     """
     with open_workspace(folder, now, paint) as workspace:
         with workspace.register.write() as tx:
-            take_in_master(Ledger(workspace, tx))
+            taken = take_in_master(Ledger(workspace, tx))
             snapshot = take_snapshot(tx)
             record, made = snapshot.current, record_board_form(workspace, tx, snapshot)
         if record is None:
@@ -83,7 +86,7 @@ def issue_board(folder: Path, *, now: dt.datetime | None = None, paint: Paint | 
             )
         board = write_board_form(workspace, made, record)
         stale = publish_master(workspace, last_run=f"board's workbook written as at {format_date(record.as_at)}")
-    return IssueResult(record.as_at.isoformat(), record.due, (), (), (), (), (), stale, board=board)
+    return IssueResult(record.as_at.isoformat(), record.due, (), (), (), (), (), stale, board=board, master=taken)
 
 
 def issue(  # noqa: PLR0913 - the choices a person has
@@ -117,7 +120,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
         if not without_address:
             _check_address(workspace)
         with workspace.register.write() as tx:
-            take_in_master(Ledger(workspace, tx))
+            taken = take_in_master(Ledger(workspace, tx))
             before = take_snapshot(tx)
             agencies, again = _codes(before, agencies), _codes(before, again)
             workspace.place(f"issued/{as_at.isoformat()}")
@@ -136,7 +139,7 @@ def issue(  # noqa: PLR0913 - the choices a person has
     unassigned = tuple(a.ref for a in snapshot.actions if a.agency == UNASSIGNED and not a.withdrawn)
     return IssueResult(
         as_at.isoformat(), record.due, written, already, nothing, unassigned, tuple(guesses), stale,
-        record.password if show_password else "", due_before(before, record),
+        record.password if show_password else "", due_before(before, record), master=taken,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, Workspace, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.commands.returns.board_form import BoardIssued, record_board_form, write_board_form
 from dhr_xl.core.plan.cells import format_date, in_one_cell
 from dhr_xl.core.plan.columns import JOINED
@@ -52,6 +53,8 @@ class PublishResult(NamedTuple):
     asked_questions: int = 0
     board: BoardIssued | None = None
     """The workbook in which the board decides; None where nothing waits for it, or no round is open."""
+    master: TakenIn = TakenIn()
+    """What came in from master.xlsx first."""
 
 
 def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = None) -> PublishResult:
@@ -59,7 +62,7 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
     with open_workspace(folder, now, paint) as workspace:
         with remove_on_failure() as written, workspace.register.write() as tx:
             ledger = Ledger(workspace, tx)
-            take_in_master(ledger)
+            taken = take_in_master(ledger)
             snapshot = take_snapshot(tx)
             again = last_copy_again(workspace, snapshot)
             view, path = again or _new_copy(workspace, ledger, snapshot, written)
@@ -70,7 +73,7 @@ def publish(folder: Path, now: dt.datetime | None = None, paint: Paint | None = 
     names = workspace.settings.private_names
     return PublishResult(
         path, view.as_at, view.in_short, waiting.to_decide, stale, tuple(personal_in(snapshot, names)), view.since,
-        same=again is not None, asked_questions=waiting.asked, board=board,
+        same=again is not None, asked_questions=waiting.asked, board=board, master=taken,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.workspace import Paint, open_workspace
 from dhr_xl.commands.master.publish import publish_master
 from dhr_xl.commands.master.take_in import take_in_master
+from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.commands.returns.decide import Resolved, decide
 from dhr_xl.commands.returns.record import close_agreed
 from dhr_xl.commands.returns.shared_actions import ask_agencies
@@ -32,6 +33,8 @@ class ResolveResult(NamedTuple):
     master_stale: str
     problems: tuple[Problem, ...] = ()
     """Problems in master.xlsx."""
+    master: TakenIn = TakenIn()
+    """What came in from master.xlsx first."""
 
 
 def resolve(  # noqa: PLR0913 - the ways to decide
@@ -66,7 +69,7 @@ def resolve(  # noqa: PLR0913 - the ways to decide
         stale = publish_master(
             workspace, last_run=f"{len(done)} decided, {len(waiting)} waiting for you", left_out_reported=True
         )
-    return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale, taken.problems)
+    return ResolveResult(tuple(done), waiting, tuple(filter(is_with_agency, left)), stale, taken.problems, taken)
 
 
 def _decide_by_name(ledger: Ledger, question: Question, take: Take, value: str, why: str) -> Resolved:

@@ -10,7 +10,7 @@ from dhr_xl.commands.folder.workspace import Workspace, open_workspace
 from dhr_xl.commands.master.list_changes import describe_list_change
 from dhr_xl.commands.master.publish import open_elsewhere, publish_master
 from dhr_xl.commands.master.take_in import take_in_master
-from dhr_xl.commands.master.taken_in import MASTER_RUN
+from dhr_xl.commands.master.taken_in import MASTER_RUN, TakenIn
 from dhr_xl.commands.messages.drafts import set_aside_since
 from dhr_xl.commands.undoing.apply import apply_undo, without_followers
 from dhr_xl.commands.undoing.dependents import dependent_decisions
@@ -53,6 +53,8 @@ class Offer(NamedTuple):
     closes: tuple[str, ...]
     edits_first: bool
     stays: str
+    master: TakenIn = TakenIn()
+    """What came in from master.xlsx first."""
 
 
 Confirm = Callable[[Offer], bool]
@@ -129,7 +131,8 @@ def undo(
 def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> Offer:
     """Take in master.xlsx, and work out what would be taken back. Raises Stop where nothing can be."""
     runs = ledger.tx.runs()
-    edits_first = not take_in_master(ledger).nothing
+    master = take_in_master(ledger)
+    edits_first = not master.nothing
     if returned is not None:
         came = find_return(ledger.workspace, ledger.tx, returned)
         undoing = decide_undo(ledger, next(one for one in runs if one.id == came.run), came)
@@ -145,7 +148,7 @@ def make_offer(ledger: Ledger, returned: Path | str | None, run: int | None) -> 
     )
     reopens, closes = (without_followers(ledger, names) for names in (undoing.reopens, undoing.closes))
     what, look, stays = describe_undone(undoing), dependent_decisions(ledger, undoing), _beside(ledger, runs, undoing)
-    return Offer(what, undoing, lists, lists_left, look, reopens, closes, edits_first, stays)
+    return Offer(what, undoing, lists, lists_left, look, reopens, closes, edits_first, stays, master)
 
 
 def _of_run(ledger: Ledger, runs: tuple[Run, ...], number: int) -> Undoing:

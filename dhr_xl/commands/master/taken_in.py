@@ -32,5 +32,9 @@ class TakenIn(NamedTuple):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a person must look: at a row left out, an edit that was reversed, or a decision shown again."""
-        return any(found.severity != "note" for found in self.problems) or any(one.message for one in self.resolved)
+        """Whether a person must look: at a row left out, a question, or a decision shown again."""
+        return (
+            bool(self.conflicts)
+            or any(found.severity != "note" for found in self.problems)
+            or any(one.message for one in self.resolved)
+        )

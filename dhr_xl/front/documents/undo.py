@@ -15,5 +15,5 @@ SHAPES: Final[tuple[Shape[Any], ...]] = (
             "said": lambda result: tuple(tell_undo(result)),
         },
     ),
-    Shape(Offer, without="undoing reopens closes stays", names={"dependents": "look"}),
+    Shape(Offer, without="undoing reopens closes stays master", names={"dependents": "look"}),
 )  # fmt: skip

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from dhr_xl.commands.check import CollectResult
-from dhr_xl.commands.master.taken_in import TakenIn
 from dhr_xl.core.plan.cells import code_in_words
 from dhr_xl.core.plan.kinds import DecisionKind
-from dhr_xl.core.plan.words import counted, listed
+from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.asking import matter_of
 from dhr_xl.core.returns.problem_groups import group_problems
 from dhr_xl.core.returns.result import ReturnResult
 from dhr_xl.core.sentences import SEVERITIES
+from dhr_xl.front.sentences.taken_in import tell_master
 from dhr_xl.front.sentences.words import one_line, tell_stale
 
 
@@ -31,22 +31,6 @@ def tell_collect(result: CollectResult, *, dry: bool) -> Iterator[str]:
         yield f"Still in the inbox (open elsewhere, or replaced while this ran): {', '.join(result.left)}"
         yield "Close what is open and run: dhr-xl collect"
     yield from tell_stale(result.master_stale)
-
-
-def tell_master(master: TakenIn) -> Iterator[str]:
-    """What was taken in from master.xlsx, and what could not be."""
-    if master.edits:
-        yield f"master.xlsx: {counted(master.edits, 'edit')} taken in"
-    if master.sheets:
-        yield f"master.xlsx: edits on {listed(master.sheets)} taken in"
-    decided = sum(1 for resolved in master.resolved if not resolved.message)
-    if decided:
-        yield f"master.xlsx: {counted(decided, 'decision')} taken in"
-    for found in master.problems:
-        yield f"master.xlsx: {found} {found.remedy}"
-    for resolved in master.resolved:
-        if resolved.message:
-            yield resolved.message
 
 
 def _tell_return(returned: ReturnResult) -> Iterator[str]:

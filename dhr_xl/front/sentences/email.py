@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from dhr_xl.commands.email import EmailResult
+from dhr_xl.front.sentences.taken_in import tell_first
 from dhr_xl.front.sentences.words import tell_stale
 
 
 def tell_email(result: EmailResult) -> Iterator[str]:
     """Missing addresses, agencies not written to, and the next step."""
+    yield from tell_first(result.master, result.master_stale)
     yield from result.problems
     for code in result.not_yet:
         yield f"{code}: its own due date has not passed, so it is not reminded yet"

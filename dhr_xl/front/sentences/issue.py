@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dhr_xl.commands.issue import IssueResult
 from dhr_xl.commands.returns.board_form import BoardIssued
 from dhr_xl.core.plan.words import counted
+from dhr_xl.front.sentences.taken_in import tell_first
 from dhr_xl.front.sentences.words import tell_stale
 
 
@@ -16,6 +17,7 @@ def tell_board(board: BoardIssued) -> str:
 
 def tell_issue(result: IssueResult) -> Iterator[str]:
     """Agencies without a workbook, actions without an agency, the password where it was asked for, the next step."""
+    yield from tell_first(result.master, result.master_stale)
     if result.already:
         yield f"Have their workbook already, so none was written: {', '.join(result.already)}"
     if result.nothing_to_send:

@@ -6,11 +6,13 @@ from dhr_xl.commands.publish import PublishResult
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.front.sentences.issue import tell_board
+from dhr_xl.front.sentences.taken_in import tell_first
 from dhr_xl.front.sentences.words import tell_stale
 
 
 def tell_publish(result: PublishResult) -> Iterator[str]:
     """The summary, open questions, personal details found, where the workbook is, the next step."""
+    yield from tell_first(result.master, result.master_stale)
     yield from result.in_short
     yield result.since
     if result.open_questions:

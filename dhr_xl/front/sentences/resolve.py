@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from dhr_xl.commands.resolve import ResolveResult
+from dhr_xl.front.sentences.taken_in import tell_master
 from dhr_xl.front.sentences.words import tell_stale
 
 
 def tell_resolve(result: ResolveResult) -> Iterator[str]:
     """Problems in master.xlsx, each question decided, and how many wait."""
-    for found in result.problems:
-        yield f"master.xlsx: {found} {found.remedy}"
+    yield from tell_master(result.master._replace(resolved=()))
     for one in result.resolved:
         yield one.message or f"{one.id}: {one.state}"
     if not result.resolved:

@@ -7,6 +7,7 @@ from dhr_xl.commands.undo import Offer, UndoResult
 from dhr_xl.core.plan.cells import CellKey, code_in_words
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.questions import heading_of
+from dhr_xl.front.sentences.taken_in import tell_first
 from dhr_xl.front.sentences.words import one_line, tell_stale
 
 MOST: Final = 40
@@ -52,6 +53,7 @@ def _what_stays(offer: Offer) -> Iterator[str]:
 
 def tell_undo(result: UndoResult) -> Iterator[str]:
     """What was taken back, what was left, what waits again, and how to take in a return again."""
+    yield from tell_first(result.offer.master, result.master_stale)
     yield f"Taken back: {result.offer.what}, {counted(len(result.undone), 'change')}."
     for ref in result.offer.undoing.added:
         yield f"{ref}, which it added, is withdrawn; its Ref is not given again."

@@ -10,7 +10,7 @@ from dhr_xl.core.plan.kinds import Outcome
 from dhr_xl.core.plan.words import counted, listed
 from dhr_xl.core.returns.questions import heading_of
 from dhr_xl.core.views.to_check import ChecksLeft
-from dhr_xl.front.sentences.collect import tell_master
+from dhr_xl.front.sentences.taken_in import tell_master
 from dhr_xl.front.sentences.words import tell_stale
 
 MOST: Final = 15

@@ -21,4 +21,9 @@ def show_email(result: EmailResult, *, as_json: bool) -> int:
     """The drafts or the messages sent, and who could not be written to."""
     if not as_json:
         table(("Agency", "To", "Subject", "File"), [(m.agency, m.to, m.subject, m.file) for m in result.messages])
-    return show(result, tell_email(result), as_json=as_json, look=result.problems or result.master_stale)
+    return show(
+        result,
+        tell_email(result),
+        as_json=as_json,
+        look=result.problems or result.master_stale or result.master.needs_a_person,
+    )

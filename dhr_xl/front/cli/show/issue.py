@@ -11,4 +11,6 @@ def show_issue(result: IssueResult, *, as_json: bool) -> int:
     nobody = bool(result.unassigned) and not (result.issued or result.already)
     if not as_json:
         table(("Agency", "Rows", "Workbook"), [(i.agency, i.rows, i.file) for i in result.issued])
-    return show(result, tell_issue(result), as_json=as_json, look=result.master_stale or nobody)
+    return show(
+        result, tell_issue(result), as_json=as_json, look=result.master_stale or nobody or result.master.needs_a_person
+    )
