@@ -28,10 +28,17 @@ class Sentence(NamedTuple):
 
     def fill(self, **words: object) -> Self:
         """Put words into message and remedy. Raises KeyError where one is missing."""
-        return self._replace(message=self.message.format_map(words), remedy=self.remedy.format_map(words))
+        return self._replace(message=one_stop(self.message.format_map(words)), remedy=self.remedy.format_map(words))
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
+
+
+def one_stop(sentence: str) -> str:
+    """A sentence in which no full stop follows a quotation that ends with a stop, question or exclamation mark."""
+    for mark in ".?!":
+        sentence = sentence.replace(f"{mark}'.", f"{mark}'")
+    return sentence
 
 
 def error(message: str, remedy: str) -> Sentence:

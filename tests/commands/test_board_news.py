@@ -174,3 +174,11 @@ def test_a_near_miss_of_the_boards__is_taken_in_one_choice_as_the_word_that_is_m
     assert snapshot.open_questions == ()
     taken = {c.who for c in snapshot.changes if c.key.field in {"board_decision", "agreed_target_date"}}
     assert taken == {BOARD}
+
+
+def test_a_question__has_one_stop_after_words_that_end_with_one(asked):
+    send(asked, JUNE, "POLICE", {"4-POLICE": {"query": "CAADA is now called SafeLives."}}, MET)
+    [question] = [q for q in conflicts(asked) if q.field == "query"]
+    assert question.asked.strip() == (
+        "POLICE says something is wrong with this action: 'CAADA is now called SafeLives.' What should happen?"
+    )

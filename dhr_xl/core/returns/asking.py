@@ -14,6 +14,7 @@ from dhr_xl.core.returns.answers import fold, tidy
 from dhr_xl.core.returns.merge import Decision
 from dhr_xl.core.returns.problems import Problem
 from dhr_xl.core.returns.questions import display_value, heading_of, short
+from dhr_xl.core.sentences import one_stop
 
 
 class QuestionToPut(NamedTuple):
@@ -118,10 +119,9 @@ def sentence_of(decision: Decision, came: AskedReturn, errors: Mapping[tuple[str
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")
     if also and kind in question_sentences.ALSO:
-        return question_sentences.ALSO[kind].format(**words)
-    return question_sentences.template_of(
-        kind, agency=came.agency, edition=came.edition, put_right=came.put_right
-    ).format(**words)
+        return one_stop(question_sentences.ALSO[kind].format(**words))
+    template = question_sentences.template_of(kind, agency=came.agency, edition=came.edition, put_right=came.put_right)
+    return one_stop(template.format(**words))
 
 
 def combine_sentences(matter: Sequence[Decision], came: AskedReturn, errors: Mapping[tuple[str, str], str]) -> str:

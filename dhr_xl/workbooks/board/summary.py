@@ -60,10 +60,17 @@ def _head(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView) -> int:  # no
     row = FIRST_SENTENCE
     where = " The sheet What changed says what happened and who did it." if view.changed else ""
     for sentence in (*view.in_short, f"{view.since}{where}"):
-        for line in textwrap.wrap(sentence, LINE_LETTERS):
+        for line in wrapped_evenly(sentence, LINE_LETTERS):
             look.put_text(sheet, row, 0, line, book.style())
             row += 1
     return row
+
+
+def wrapped_evenly(text: str, width: int) -> list[str]:
+    """Wrap a text in as few lines as fit, of about the same length, so that no word stands alone on the last one."""
+    lines = textwrap.wrap(text, width)
+    narrower = range(len(text) // max(len(lines), 1), width)
+    return next((same for less in narrower if len(same := textwrap.wrap(text, max(less, 1))) == len(lines)), lines)
 
 
 def status_lines(view: ConsolidatedView) -> Iterator[BoardLine]:

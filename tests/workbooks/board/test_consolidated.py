@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import io
 import re
+import textwrap
 import time
 import zipfile
 
@@ -13,6 +14,7 @@ import pytest
 from dhr_xl.core.plan import standing
 from dhr_xl.workbooks import look
 from dhr_xl.workbooks.board.charts import counted_words, words_of
+from dhr_xl.workbooks.board.summary import wrapped_evenly
 from dhr_xl.workbooks.board.writer import PLAN, plan_lines, write_consolidated
 from dhr_xl.workbooks.fitting import MOST_POINTS
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
@@ -337,3 +339,12 @@ def test_speed__in_well_under_a_second():
     started = time.process_time()
     write_consolidated(view)
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("more", range(1, 30, 4))
+def test_summary__no_line_of_a_sentence_holds_a_word_alone(more):
+    text = " ".join(["abcdefghi"] * 14 + ["x" * more])
+    lines = wrapped_evenly(text, 140)
+    assert " ".join(lines) == text
+    assert len(lines) == len(textwrap.wrap(text, 140))
+    assert len(lines) == 1 or len(lines[-1].split()) > 1
