@@ -182,3 +182,10 @@ def test_a_question__has_one_stop_after_words_that_end_with_one(asked):
     assert question.asked.strip() == (
         "POLICE says something is wrong with this action: 'CAADA is now called SafeLives.' What should happen?"
     )
+
+
+def test_a_status_that_the_coordinator_set__is_told_to_its_agency(backwards):
+    [question] = [q for q in conflicts(backwards) if q.kind == "backwards"]
+    resolve(backwards, [question.id], value="Paused", now=AUTUMN)
+    told = {one.ref: one.words for one in said_by_board(snapshot_of(backwards), "POLICE", MET)}
+    assert told == {"1-POLICE": "the coordinator reopened it and set its status to 'Paused'"}

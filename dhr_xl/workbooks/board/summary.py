@@ -67,10 +67,11 @@ def _head(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView) -> int:  # no
 
 
 def wrapped_evenly(text: str, width: int) -> list[str]:
-    """Wrap a text in as few lines as fit, of about the same length, so that no word stands alone on the last one."""
+    """Wrap a text in as few lines as fit, the last a third of the width at least: no word stands alone on it."""
     lines = textwrap.wrap(text, width)
-    narrower = range(len(text) // max(len(lines), 1), width)
-    return next((same for less in narrower if len(same := textwrap.wrap(text, max(less, 1))) == len(lines)), lines)
+    tries = (textwrap.wrap(text, less) for less in range(width, width // 2, -1))
+    fitting = (same for same in tries if len(same) == len(lines) and len(same[-1]) >= width // 3)
+    return next(fitting, lines)
 
 
 def status_lines(view: ConsolidatedView) -> Iterator[BoardLine]:
