@@ -18,7 +18,7 @@ from dhr_xl.commands.messages.drafts import (
     draft_all,
     draft_name,
     draft_of,
-    record_message,
+    message_of,
     same_matter,
     set_aside,
     write_list,
@@ -88,7 +88,7 @@ def email(  # noqa: PLR0913 - what a front door may say
     with open_workspace(folder, now, paint) as workspace:
         check_due(workspace, what, due)
         with workspace.register.read() as tx:
-            check_can_write(workspace, take_snapshot(tx), what)
+            check_can_write(workspace, tx, what)
         if send:
             check_can_send(workspace.settings.mail)
         with workspace.register.write() as tx:
@@ -97,8 +97,8 @@ def email(  # noqa: PLR0913 - what a front door may say
             unsure = unsure_contacts(ledger.left_out)
             snapshot = take_snapshot(tx)
             if what in COPIES:
-                renew_copies(ledger, snapshot, _to_be_asked(workspace, snapshot, what), due)
-                snapshot = take_snapshot(tx)
+                renewed = renew_copies(ledger, snapshot, _to_be_asked(workspace, snapshot, what), due)
+                snapshot = take_snapshot(tx) if renewed else snapshot
         not_written = write_copies(workspace)
         if not_written:
             raise Unfinished(f"{not_written} No e-mail was made.")
@@ -209,7 +209,8 @@ def _send_all(
         eml = make_eml(draft_of(one), marking=marking, sender=mail.sender, unsent=False, now=workspace.now)
         kept = free_name(workspace.place("outbox"), f"sent {plain_name(one.what)} {one.agency}.eml")
         write_whole(kept, eml)
-        number = record_message(workspace, snapshot, one, kept, MessageState.SENDING)
+        with workspace.register.write() as tx:
+            number = tx.add_message(message_of(workspace, snapshot, one, kept, MessageState.SENDING))
         try:
             send(eml, mail, password)
         except MaybeSent as maybe:

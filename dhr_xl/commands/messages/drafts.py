@@ -73,18 +73,22 @@ def draft_all(
     wanted = {draft_name(one.what, one.agency) for one in letters}
     earlier = [path.name for what in MessageKind if what in whats for path in outbox.glob(f"{plain_name(what)} *.eml")]
     set_aside(workspace, *(name for name in earlier if name not in wanted))
-    for one in letters:
-        what = one.what
-        eml = make_eml(draft_of(one), marking=marking, sender=workspace.settings.mail.sender)
-        path = outbox / draft_name(what, one.agency)
-        try:
-            write_whole(path, eml)
-        except Stop as stop:
-            raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
-        record_message(workspace, snapshot, one, path, MessageState.DRAFT)
-        set_aside(workspace, *same_matter(what, one.agency))
-        subject = marked(one.letter.subject, marking)
-        posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), MessageState.DRAFT))
+    try:
+        for one in letters:
+            eml = make_eml(draft_of(one), marking=marking, sender=workspace.settings.mail.sender)
+            path = outbox / draft_name(one.what, one.agency)
+            try:
+                write_whole(path, eml)
+            except Stop as stop:
+                raise Unfinished(f"{stop} {len(posted)} of {len(letters)} drafts are written.") from stop
+            subject = marked(one.letter.subject, marking)
+            posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), MessageState.DRAFT))
+    finally:  # in one transaction: a draft without its record is written again by the next run
+        with workspace.register.write() as tx:
+            for one, file in zip(letters, posted, strict=False):
+                tx.add_message(message_of(workspace, snapshot, one, Path(file.file), MessageState.DRAFT))
+        drafted = letters[: len(posted)]
+        set_aside(workspace, *(name for one in drafted for name in same_matter(one.what, one.agency)))
     return posted
 
 
@@ -145,18 +149,16 @@ def _set_aside_drafts(workspace: Workspace, messages: Sequence[Message]) -> int:
     return len(there)
 
 
-def record_message(
+def message_of(
     workspace: Workspace, snapshot: Snapshot, one: OutgoingLetter, path: Path, state: MessageState
-) -> int:
-    """Record a message whose file is in the outbox; returns its number."""
-    message = Message(
+) -> Message:
+    """The record of a message whose file is in the outbox."""
+    return Message(
         id=0, what=one.what, agency=one.agency, round_id=snapshot.current.id if snapshot.current else "", to=one.to,
         cc=one.cc, subject=marked(one.letter.subject, snapshot.head.marking), file=f"{OUTBOX}/{path.name}",
         attachment=one.attachments(workspace.folder), reference=one.reference, state=state, made_at=workspace.now,
         sent_at=None,
     )  # fmt: skip
-    with workspace.register.write() as tx:
-        return tx.add_message(message)
 
 
 def write_list(workspace: Workspace) -> str:

@@ -1,6 +1,7 @@
 """Which letters are due, to whom, and whether each may go there. `post.outgoing.letters` has their words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.messages.board_letter import board_copy, board_letters
@@ -16,6 +17,7 @@ from dhr_xl.core.returns.owing import OwedRow
 from dhr_xl.core.returns.round import RoundFacts, due_of, round_facts, waiting_copy
 from dhr_xl.core.returns.to_put_right import Mark, owed_words, still_open
 from dhr_xl.errors import Stop
+from dhr_xl.files import sha256_of
 from dhr_xl.post.outgoing.letters import (
     Letter,
     corrections_letter,
@@ -24,42 +26,57 @@ from dhr_xl.post.outgoing.letters import (
 )
 from dhr_xl.post.outgoing.messages import attachment_name
 from dhr_xl.post.outgoing.reminder import chase_letter
+from dhr_xl.register.snapshot import take_snapshot
+from dhr_xl.register.transaction import Tx
 from dhr_xl.workbooks.returned.reader import read_return
+from dhr_xl.workbooks.returned.reference import reference_in_properties
 from dhr_xl.workbooks.xlsx.refusals import Refused
 
+NO_ROUND: Final = "No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE"
+Wanted = Callable[[str, str], bool]
+"""Called with an agency and the reference of its workbook, before its message is made: whether to make it."""
 
-def check_can_write(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> None:
+
+def everyone(_code: str, _reference: str) -> bool:
+    """Whether to make a message, where every agency that has one due gets it."""
+    return True
+
+
+def check_can_write(workspace: Workspace, tx: Tx, what: MessageKind) -> None:
     """Raise Stop where messages of this kind have nothing to be about yet."""
     if what == MessageKind.CONSOLIDATED:
-        board_copy(workspace, snapshot)
-    elif snapshot.current is None:
-        raise Stop("No round has been sent out yet. Begin with: dhr-xl issue --as-at DATE --due DATE")
+        board_copy(workspace, take_snapshot(tx))
+    elif tx.current_round() is None:
+        raise Stop(NO_ROUND)
 
 
-def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind) -> LetterBatch:
-    """The messages of one kind. Raises Stop before the first round."""
-    check_can_write(workspace, snapshot, what)
+def letters_of(workspace: Workspace, snapshot: Snapshot, what: MessageKind, wanted: Wanted = everyone) -> LetterBatch:
+    """The messages of one kind, for those that are wanted. Raises Stop before the first round."""
     record = snapshot.current
-    if what == MessageKind.CONSOLIDATED or record is None:
+    if what == MessageKind.CONSOLIDATED:
         return LetterBatch(board_letters(workspace, snapshot))
+    if record is None:
+        raise Stop(NO_ROUND)
     match what:
         case MessageKind.WORKBOOKS:
-            return _workbooks(workspace, snapshot, record)
+            return _workbooks(workspace, snapshot, record, wanted)
         case MessageKind.CORRECTIONS:
-            return _corrections(workspace, snapshot, record)
+            return _corrections(workspace, snapshot, record, wanted)
         case MessageKind.CHASE:
-            return _reminders(workspace, snapshot, record)
+            return _reminders(workspace, snapshot, record, wanted)
         case _:
             raise ValueError(f"{what} letters are not made here: see one_letter and request_letters")
 
 
-def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+def _workbooks(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, wanted: Wanted) -> LetterBatch:
     here = round_facts(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
         if not here.issues.get(code):
             continue
         issue = _latest_issue(snapshot, record, code)
+        if not wanted(code, issue.reference):
+            continue
         about = details(workspace, snapshot, record.as_at, issue.extended or record.due)
         file = attachment_name(snapshot.head.reference, code, record.as_at)
         whom, back = reader(snapshot, workspace.today, code), _sent_back(snapshot, here, issue)
@@ -81,12 +98,15 @@ def _sent_back(snapshot: Snapshot, here: RoundFacts, issue: Issue) -> list[OwedR
     ]
 
 
-def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+def _corrections(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, wanted: Wanted) -> LetterBatch:
     here = round_facts(snapshot, record)
     made = []
     for code in agencies_with_actions(snapshot):
-        still, copy = still_open(snapshot, here, code), open_copy(snapshot, record, code)
-        if copy is None or not still.put_right:
+        copy = open_copy(snapshot, record, code)
+        if copy is None or not wanted(code, copy.reference):
+            continue
+        still = still_open(snapshot, here, code)
+        if not still.put_right:
             continue
         about = details(workspace, snapshot, record.as_at, due_of(copy))
         file = correction_name(snapshot, code, record)
@@ -113,12 +133,14 @@ def correction_name(snapshot: Snapshot, code: str, record: RoundRecord) -> str:
     return attachment_name(snapshot.head.reference, f"{code} to correct", record.as_at)
 
 
-def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+def _reminders(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, wanted: Wanted) -> LetterBatch:
     """The reminders, each with the workbook to continue in: it holds what the agency has said already."""
     owing, asked, made = who_is_reminded(workspace, snapshot), round_facts(snapshot, record).evidence_asked, []
     for one in owing.owed:
         copy = open_copy(snapshot, record, one.agency)
         issue = copy or _latest_issue(snapshot, record, one.agency)
+        if not wanted(one.agency, issue.reference):
+            continue
         about = details(workspace, snapshot, record.as_at, due_of(copy) if copy else one.last_day)
         named = attachment_name(snapshot.head.reference, one.agency, record.as_at)
         file = correction_name(snapshot, one.agency, record) if copy else named
@@ -156,7 +178,7 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
     again = f"Move it away if it is there, and {again}. Nothing was drafted or sent."
     try:
         data = path.read_bytes()
-        reference = read_return(data).reference.text
+        reference = _reference_in(data, issue)
     except (OSError, Refused) as error:
         raise Stop(f"The workbook {path} is not there or cannot be read. {again}") from error
     others = {known.reference for known in snapshot.issues if known.agency == code} - {issue.reference}
@@ -164,6 +186,16 @@ def _with_workbook(  # noqa: PLR0913 - a message and its workbook, in their surr
         raise Stop(f"The workbook {path} is another one of {code}'s, not the one this message is about. {again}")
     to, cc = addresses(snapshot, workspace.today, code)
     return OutgoingLetter(what, code, to, cc, letter, (LetterFile(path, name, data, reference),))
+
+
+def _reference_in(data: bytes, issue: Issue) -> str:
+    """The return reference in the bytes of a workbook. Raises Refused where they are no workbook of ours.
+
+    A file with the bytes that were issued has its reference in its properties; any other is read whole.
+    """
+    if sha256_of(data) == issue.sha256:
+        return reference_in_properties(data)
+    return read_return(data).reference.text
 
 
 def request_letters(workspace: Workspace, snapshot: Snapshot, asked: Mapping[str, str]) -> list[OutgoingLetter]:

@@ -1,10 +1,11 @@
 """One letter an agency: which of the kinds of message it needs today, what was decided, and those above it."""
 
-from collections.abc import Callable
+from collections.abc import Container
+from functools import partial
 from typing import Final
 
 from dhr_xl.commands.folder.workspace import Workspace
-from dhr_xl.commands.messages.letters import letters_of
+from dhr_xl.commands.messages.letters import Wanted, everyone, letters_of
 from dhr_xl.commands.messages.outgoing import LetterBatch, OutgoingLetter, details
 from dhr_xl.commands.messages.recipients import addresses, people, reader
 from dhr_xl.commands.messages.told import decided_since, sent_messages, told_until
@@ -43,23 +44,22 @@ def _letters(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> L
     Those above an agency that has long been late are written to as well, once a round.
     """
     here, chosen = round_facts(snapshot, record), dict[str, OutgoingLetter]()
-    wanted: dict[MessageKind, Callable[[OutgoingLetter], bool]] = {
-        MessageKind.CORRECTIONS: lambda one: not _waits_for(workspace, snapshot, here, one),
-        MessageKind.WORKBOOKS: lambda one: not _has_workbook(workspace, snapshot, here, one.agency),
-        MessageKind.CHASE: lambda one: (
-            (one.agency in {**here.returns, **here.empty} or _days_late(workspace, snapshot, here, one.agency) > 0)
-            and not _waits_for(workspace, snapshot, here, one)
+    wanted: dict[MessageKind, Wanted] = {
+        MessageKind.CORRECTIONS: lambda code, copy: not _waits_for(workspace, snapshot, here, code, copy),
+        MessageKind.WORKBOOKS: lambda code, _: not _has_workbook(workspace, snapshot, here, code),
+        MessageKind.CHASE: lambda code, form: (
+            (code in here.returns or code in here.empty or _days_late(workspace, snapshot, here, code) > 0)
+            and not _waits_for(workspace, snapshot, here, code, form)
         ),
-        MessageKind.DECISIONS: lambda _: True,
     }
-    batches = {what: batch_of(workspace, snapshot, what) for what in wanted}
-    for what, batch in batches.items():
-        for one in batch.letters:
-            if wanted[what](one):
-                chosen.setdefault(one.agency, one)
+    for what, needs in wanted.items():
+        batch = letters_of(workspace, snapshot, what, partial(_is_first, chosen, needs))
+        chosen.update((one.agency, one) for one in batch.letters)
+    batch = _decisions(workspace, snapshot, record, partial(_is_first, chosen, everyone))
+    chosen.update((one.agency, one) for one in batch.letters)
     above = [
         one
-        for one in batch_of(workspace, snapshot, MessageKind.ESCALATION).letters
+        for one in _escalations(workspace, snapshot, record).letters
         if (MessageKind.ESCALATION, record.id)
         not in {(m.what, m.round_id) for m in sent_messages(snapshot, one.agency)}
     ]
@@ -67,12 +67,17 @@ def _letters(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> L
     return LetterBatch([*chosen.values(), *above], nothing=nothing)
 
 
-def _waits_for(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, one: OutgoingLetter) -> bool:
-    """Whether the answer to a letter like this is awaited: one with the same copy was sent and the copy's day has not
-    passed, or a reminder was sent today.
+def _is_first(chosen: Container[str], needs: Wanted, code: str, reference: str) -> bool:
+    """Whether an agency has no letter yet and needs this one."""
+    return code not in chosen and needs(code, reference)
+
+
+def _waits_for(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code: str, reference: str) -> bool:
+    """Whether the answer to a letter with this workbook is awaited: one with the same copy was sent and the copy's day
+    has not passed, or a reminder was sent today.
     """
-    sent = sent_messages(snapshot, one.agency)
-    copies = [i for i in here.issues.get(one.agency, ()) if i.reference == one.reference and i.is_correction]
+    sent = sent_messages(snapshot, code)
+    copies = [i for i in here.issues.get(code, ()) if i.reference == reference and i.is_correction]
     days = [due_of(copy) for copy in copies if any(m.reference == copy.reference for m in sent)]
     today = any(m.what == MessageKind.CHASE and m.sent_at and m.sent_at.date() == workspace.today for m in sent)
     return today or any(day is None or day >= workspace.today for day in days)
@@ -93,9 +98,12 @@ def _days_late(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code:
     return max((workspace.today - last).days, 0) if last else 0
 
 
-def _decisions(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> LetterBatch:
+def _decisions(workspace: Workspace, snapshot: Snapshot, record: RoundRecord, wanted: Wanted = everyone) -> LetterBatch:
+    """Letters about what was decided and what was asked before. They bring no workbook."""
     here, made = round_facts(snapshot, record), []
     for code in agencies_with_actions(snapshot):
+        if not wanted(code, ""):
+            continue
         said, told = decided_since(snapshot, code), told_until(snapshot, code)
         if said or asked_after(snapshot, code, record.id, told):
             about = details(workspace, snapshot, record.as_at, None)

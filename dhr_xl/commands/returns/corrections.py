@@ -103,34 +103,35 @@ def omitted_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
     return {(found.ref, found.field) for found in problems if found.code in OMITTED}
 
 
-def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: dt.date | None = None) -> None:
+def renew_copies(ledger: Ledger, snapshot: Snapshot, codes: Iterable[str], due: dt.date | None = None) -> bool:
     """Record, for each of these agencies that has returned something, a copy that asks exactly for what is open now.
 
     It holds what the agency has said. If the agency filled in the first workbook again, every answer it left out would
     read as taken back. A copy that already waits is kept where it asks the same and its date has not passed. due:
-    another return-by date for all of them.
+    another return-by date for all of them. Returns whether any copy was recorded.
     """
-    record = snapshot.current
+    record, renewed = snapshot.current, False
     here = round_facts(snapshot, record) if record else None
     for code in codes:
         still = still_open(snapshot, here, code) if here else StillOpen()
         came = here.returns.get(code, ()) if here else ()
         if here and came and still.marks:
             ended = [a.ref for a in snapshot.actions if is_closed(a) or code not in a.agencies]
-            _renew(ledger, here, code, still, due, ended)
+            renewed |= _renew(ledger, here, code, still, due, ended)
+    return renewed
 
 
 def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
     ledger: Ledger, here: RoundFacts, code: str, still: StillOpen, due: dt.date | None, ended: Sequence[str]
-) -> None:
-    """Record a renewed copy for one agency, unless the waiting one still serves. ended: refs of its closed rows."""
+) -> bool:
+    """Record a renewed copy for one agency, unless the waiting one still serves: False. ended: refs of closed rows."""
     issues, came = here.issues[code], here.returns[code]
     copy = waiting_copy(issues, came)
     if copy:
         answers = _answers_on(issues, copy, still)
         corrects, taken = copy.tables["corrects"], copy.tables.get("taken", 0)
         if _says_the_same(ledger, copy, still, answers, ended) and _still_usable(ledger, copy, due):
-            return
+            return False
     else:
         copy = next(one for one in issues if one.reference == came[-1].reference)
         answers, corrects, taken = _answers_so_far(copy, came), came, 0
@@ -138,6 +139,7 @@ def _renew(  # noqa: PLR0913 - a copy, and what it is to say now
     record_corrections_copy(
         ledger, copy, answers, still.marks, corrects, taken=taken, kinds=still.kinds, due=due, closed=closed
     )
+    return True
 
 
 def _says_the_same(ledger: Ledger, copy: Issue, still: StillOpen, answers: FormValues, ended: Sequence[str]) -> bool:

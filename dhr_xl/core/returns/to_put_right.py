@@ -62,7 +62,7 @@ def still_open(snapshot: Snapshot, here: RoundFacts, code: str) -> StillOpen:
     asked = {cell: mark for cell, mark in _asked(snapshot, here, code).items() if cell not in found}
     wrong = [*found.values(), *asked.values()]
     owed = [action for action in owed_rows(snapshot, here, code) if action.ref not in {mark.ref for mark in wrong}]
-    order = {place.ref: number for number, place in enumerate(snapshot.places)}
+    order = {place.ref: number for number, place in enumerate(snapshot.places)} if wrong else {}
     wrong.sort(key=lambda mark: (order.get(mark.ref, 0), list(BY_KEY).index(mark.key) if mark.key else -1))
     return StillOpen(
         tuple(wrong),
