@@ -117,7 +117,7 @@ def email(  # noqa: PLR0913 - what a front door may say
                     write_list(workspace)
         else:
             posted = draft_all(workspace, snapshot, ONE_LETTER if what == MessageKind.LETTERS else {what}, letters)
-        listed = write_list(workspace) if not send else ""
+        listed = write_list(workspace, letters) if not send else ""
         _reset_drafted(workspace, snapshot, [] if send else posted)
         stale = publish_master(workspace, last_run=f"e-mails ({what}) {'sent' if send else 'drafted'}: {len(posted)}")
     return EmailResult(

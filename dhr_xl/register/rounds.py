@@ -5,6 +5,7 @@ A generation of master.xlsx is an issued workbook too.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from dhr_xl.core.plan.kinds import IssueKind, MessageState
@@ -98,6 +99,10 @@ class RoundRows(RegisterRows):
     def add_message(self, message: Message) -> int:
         """Record an e-mail and return the number it is given; the record's own id is ignored."""
         return self.insert_numbered(tables.messages, without_id(message))
+
+    def add_messages(self, messages: Iterable[Message]) -> None:
+        """Record several e-mails, each as `add_message` does."""
+        self.insert(tables.messages, map(without_id, messages))
 
     def messages(self) -> tuple[Message, ...]:
         """Every e-mail that was written, oldest first."""

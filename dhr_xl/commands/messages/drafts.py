@@ -1,7 +1,7 @@
 """Write drafts into the outbox, keep the list To send.xlsx, and set aside drafts that are no longer due."""
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ from dhr_xl.core.plan.records import Message, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.errors import Stop, Unfinished
 from dhr_xl.files import free_name, plain_name, write_whole
-from dhr_xl.post.outgoing.messages import Draft, body_of, make_eml, marked
+from dhr_xl.post.outgoing.messages import Draft, body_of, body_written, make_eml, marked
 from dhr_xl.post.outgoing.to_send import ToSend, write_to_send
 from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.xlsx.finishing import finish
@@ -56,7 +56,7 @@ def draft_requests(workspace: Workspace, asked: Mapping[str, str]) -> str:
         snapshot = take_snapshot(tx)
     letters, missing = check_addresses(snapshot, request_letters(workspace, snapshot, asked), workspace.today)
     draft_all(workspace, snapshot, {MessageKind.PLEASE_ATTACH}, letters)
-    write_list(workspace)
+    write_list(workspace, letters)
     return " ".join(missing)
 
 
@@ -85,8 +85,10 @@ def draft_all(
             posted.append(MessageFile(one.agency, ", ".join(one.to), subject, str(path), MessageState.DRAFT))
     finally:  # in one transaction: a draft without its record is written again by the next run
         with workspace.register.write() as tx:
-            for one, file in zip(letters, posted, strict=False):
-                tx.add_message(message_of(workspace, snapshot, one, Path(file.file), MessageState.DRAFT))
+            tx.add_messages(
+                message_of(workspace, snapshot, one, Path(file.file), MessageState.DRAFT)
+                for one, file in zip(letters, posted, strict=False)
+            )
         drafted = letters[: len(posted)]
         set_aside(workspace, *(name for one in drafted for name in same_matter(one.what, one.agency)))
     return posted
@@ -161,14 +163,19 @@ def message_of(
     )  # fmt: skip
 
 
-def write_list(workspace: Workspace) -> str:
-    """Write ``outbox/To send.xlsx``, a row a draft; returns its path. Without drafts the list is set aside: ''."""
+def write_list(workspace: Workspace, drafted: Iterable[OutgoingLetter] = ()) -> str:
+    """Write ``outbox/To send.xlsx``, a row a draft; returns its path. Without drafts the list is set aside: ''.
+
+    drafted: the letters whose drafts were written just now, so that their files need not be read.
+    """
+    bodies = {draft_name(one.what, one.agency): body_written(one.letter.body) for one in drafted}
     with workspace.register.read() as tx:
         head, messages = tx.head(), tx.messages()
     folder = workspace.place(OUTBOX)
     newest = {m.file.removeprefix(f"{OUTBOX}/"): m for m in messages if m.file.startswith(f"{OUTBOX}/")}
     drafts = {name: m for name, m in newest.items() if m.state == MessageState.DRAFT and not name.startswith(KEPT)}
-    rows = [_row(one, folder / name) for name, one in drafts.items() if (folder / name).is_file()]
+    there = [(folder / name, one) for name, one in drafts.items() if (folder / name).is_file()]
+    rows = [_row(one, bodies.get(path.name) or body_of(path.read_bytes())) for path, one in there]
     if not rows:
         set_aside(workspace, LIST_FILE)
         return ""
@@ -177,6 +184,6 @@ def write_list(workspace: Workspace) -> str:
     return str(path)
 
 
-def _row(one: Message, path: Path) -> ToSend:
+def _row(one: Message, body: str) -> ToSend:
     files = "\n".join(f"../{file}" for file in one.attachment.splitlines())
-    return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body_of(path.read_bytes()), files, "Draft")
+    return ToSend(", ".join(one.to), ", ".join(one.cc), one.subject, body, files, "Draft")

@@ -1,7 +1,7 @@
 """The plan as a flat table of cells, and the actions, answers and texts that are put together from them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import ANSWERS, BY_KEY, JOINED
@@ -97,15 +97,31 @@ def parse_date(text: str) -> dt.date | None:
 
 def latest(cells: Cells, ref: str, field: str, agency: str, rounds: Iterable[Round]) -> str:
     """The newest value of an agency's field over all rounds; imported values are the oldest."""
-    order = ["", *(r.id for r in sorted(rounds, key=lambda r: (r.as_at, r.id)))]
-    said = [cells.get(CellKey(ref, field, agency, round_id), "") for round_id in order]
-    return next((text for text in reversed(said) if text), "")
+    return _newest(cells, ref, field, agency, newest_first(rounds))
+
+
+def newest_first(rounds: Iterable[Round]) -> tuple[str, ...]:
+    """The ids of the rounds, newest first, and last '' for imported values."""
+    return (*(r.id for r in sorted(rounds, key=lambda r: (r.as_at, r.id), reverse=True)), "")
+
+
+def _newest(cells: Cells, ref: str, field: str, agency: str, order: Iterable[str]) -> str:
+    """The first value of an agency's field in the rounds of `order`."""
+    for round_id in order:
+        text = cells.get(CellKey(ref, field, agency, round_id))
+        if text:
+            return text
+    return ""
 
 
 def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: Iterable[Round]) -> str:
     """The newest value of each agency, the lead first, joined by line breaks; see `join_words`."""
-    rounds, codes = tuple(rounds), tuple(dict.fromkeys(agencies))
-    said = [(code, latest(cells, ref, field, code, rounds)) for code in codes]
+    return _joined(cells, ref, field, agencies, newest_first(rounds))
+
+
+def _joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], order: Sequence[str]) -> str:
+    codes = tuple(dict.fromkeys(agencies))
+    said = [(code, _newest(cells, ref, field, code, order)) for code in codes]
     return join_words({code: text for code, text in said if text}, codes[0] if codes else "")
 
 
@@ -148,11 +164,13 @@ def join_words(said: Mapping[str, str], lead: str) -> str:
     return "\n".join(f"{code}: {text}" for code, text in said.items())
 
 
-def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], agencies: tuple[str, ...]) -> Action:
-    """Build one action from its cells. agencies: codes of the agencies with cells of this action, its lead first."""
+def action_of(cells: Cells, place: ActionPlace, order: Sequence[str], agencies: tuple[str, ...]) -> Action:
+    """Build one action from its cells. order: the rounds as `newest_first` has them; agencies: codes of the agencies
+    with cells of this action, its lead first.
+    """
     get = {field: cells.get(CellKey(place.ref, field), "") for field in PLAN_CELLS}
     lead = get["agency"]
-    answers = tuple(answer_of(cells, place.ref, code, rounds) for code in dict.fromkeys((lead, *agencies)) if code)
+    answers = tuple(answer_of(cells, place.ref, code, order) for code in dict.fromkeys((lead, *agencies)) if code)
     whole = next((answer for answer in answers if answer.agency == (get["stands"] or lead)), None)
     return Action(
         ref=place.ref,
@@ -167,7 +185,7 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], agenc
         agreed_target_date=parse_date(get["agreed_target_date"]),
         slips=int(get["slips"] or 0),
         status=whole.status if whole else Status.UNKNOWN,
-        progress=joined(cells, place.ref, "progress", agencies, rounds),
+        progress=_joined(cells, place.ref, "progress", agencies, order),
         completion_date=whole.completion_date if whole else None,
         evidence_given=whole.evidence_given if whole else "",
         outcome=whole.outcome if whole else "",
@@ -179,15 +197,14 @@ def action_of(cells: Cells, place: ActionPlace, rounds: tuple[Round, ...], agenc
         stands=get["stands"],
         answers=answers,
         other={
-            key: joined(cells, place.ref, key, agencies, rounds) if key in JOINED else whole.other[key] if whole else ""
+            key: _joined(cells, place.ref, key, agencies, order) if key in JOINED else whole.other[key] if whole else ""
             for key in OTHER
         },
     )
 
 
-def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> AgencyAnswer:
-    """Build one agency's answer on an action from its cells."""
-    rounds = tuple(rounds)
+def answer_of(cells: Cells, ref: str, agency: str, order: Sequence[str]) -> AgencyAnswer:
+    """Build one agency's answer on an action from its cells. order: the rounds as `newest_first` has them."""
 
     def said(field: str) -> str:
         return cells.get(CellKey(ref, field, agency), "")
@@ -198,8 +215,8 @@ def answer_of(cells: Cells, ref: str, agency: str, rounds: Iterable[Round]) -> A
         completion_date=parse_date(said("completion_date")),
         evidence_given=said("evidence_given"),
         outcome=said("outcome"),
-        progress=latest(cells, ref, "progress", agency, rounds),
-        other={key: latest(cells, ref, key, agency, rounds) for key in OTHER},
+        progress=_newest(cells, ref, "progress", agency, order),
+        other={key: _newest(cells, ref, key, agency, order) for key in OTHER},
     )
 
 
@@ -207,7 +224,7 @@ def recommendations_of(
     cells: Cells, recommendations: Iterable[RecommendationPlace], places: Iterable[ActionPlace], rounds: Iterable[Round]
 ) -> tuple[Recommendation, ...]:
     """Build the plan's recommendations and their actions from the cells."""
-    rounds = tuple(rounds)
+    newest = newest_first(rounds)
     agencies: dict[str, set[str]] = {}
     for key in cells:
         if key.agency:
@@ -217,7 +234,7 @@ def recommendations_of(
         lead = cells.get(CellKey(place.ref, "agency"), "")
         now = dict.fromkeys((lead, *shared_with(cells, place.ref)))
         order = (*now, *sorted(agencies.get(place.ref, set()) - set(now)))
-        by_key.setdefault(place.number, []).append(action_of(cells, place, rounds, order))
+        by_key.setdefault(place.number, []).append(action_of(cells, place, newest, order))
     return tuple(
         Recommendation(
             number=place.number,

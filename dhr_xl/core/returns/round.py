@@ -145,7 +145,9 @@ def owed_rows(snapshot: Snapshot, here: RoundFacts, agency: str) -> tuple[Action
     """The actions on which an agency owes an answer in a round: of those it was sent or the board sent back."""
     asked = {ref for issue in here.issues.get(agency, ()) for ref in issue.as_issued}
     asked |= {ref for ref, code in here.evidence_asked if code == agency}
-    return tuple(action for action in snapshot.actions if action.ref in asked and owes(here, action, agency))
+    return tuple(
+        action for action in snapshot.by_agency.get(agency, ()) if action.ref in asked and owes(here, action, agency)
+    )
 
 
 def owes(here: RoundFacts, action: Action, agency: str) -> bool:

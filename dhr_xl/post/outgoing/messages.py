@@ -99,6 +99,12 @@ def body_of(eml: bytes) -> str:
     return text if isinstance(text, str) else ""
 
 
+def body_written(body: str) -> str:
+    """What `body_of` reads in the file of a draft with this body: its lines end with CRLF."""
+    text = plain_text(body)
+    return (text if text.endswith("\n") else f"{text}\n").replace("\n", "\r\n")
+
+
 def marked(subject: str, marking: str) -> str:
     """A subject on one line that begins with the marking in capitals, never twice."""
     words, mark = one_line(subject), one_line(marking).upper()

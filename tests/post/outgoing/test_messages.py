@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dhr_xl.errors import Stop
 from dhr_xl.post.names import safe_name, safe_names
-from dhr_xl.post.outgoing.messages import Draft, attachment_name, make_eml, marked, plain_text
+from dhr_xl.post.outgoing.messages import Draft, attachment_name, body_of, body_written, make_eml, marked, plain_text
 
 WORKBOOK = b"PK\x03\x04" + bytes(range(256)) * 40
 DRAFT = Draft(
@@ -220,3 +220,11 @@ def test_safe_names__two_that_windows_takes_for_one():
 )  # fmt: skip
 def test_attachment_name__reference_code_and_day(review, expected):
     assert attachment_name(review, "GEH", dt.date(2015, 6, 30)) == expected
+
+
+@pytest.mark.parametrize(
+    "body", ["One line", "A line\n", "A\r\nB\rC\n\n", "", "é £ \x07 \ud800 \u2028 x\x85y\x0b", "=3D\n.\n" + "w" * 2000]
+)
+def test_body_written__is_what_the_file_says(body):
+    draft = Draft(("a@b.example",), "About", body, attachments=(("x.xlsx", b"PK"),))
+    assert body_written(body) == body_of(make_eml(draft, marking=""))
