@@ -107,11 +107,8 @@ def newest_first(rounds: Iterable[Round]) -> tuple[str, ...]:
 
 def _newest(cells: Cells, ref: str, field: str, agency: str, order: Iterable[str]) -> str:
     """The first value of an agency's field in the rounds of `order`."""
-    for round_id in order:
-        text = cells.get(CellKey(ref, field, agency, round_id))
-        if text:
-            return text
-    return ""
+    said = (cells.get(CellKey(ref, field, agency, round_id)) for round_id in order)
+    return next(filter(None, said), "")
 
 
 def joined(cells: Cells, ref: str, field: str, agencies: Iterable[str], rounds: Iterable[Round]) -> str:
@@ -173,34 +170,22 @@ def action_of(cells: Cells, place: ActionPlace, order: Sequence[str], agencies: 
     answers = tuple(answer_of(cells, place.ref, code, order) for code in dict.fromkeys((lead, *agencies)) if code)
     whole = next((answer for answer in answers if answer.agency == (get["stands"] or lead)), None)
     return Action(
-        ref=place.ref,
-        agency=lead,
-        agencies=tuple(dict.fromkeys((lead, *shared_with(cells, place.ref)))),
-        part=place.part,
-        action=get["action"],
-        evidence=get["evidence"],
-        target_date_text=get["target_date_text"],
-        target_date=parse_date(get["target_date"]),
-        target_date_kind=get["target_date_kind"] or "blank",
-        agreed_target_date=parse_date(get["agreed_target_date"]),
-        slips=int(get["slips"] or 0),
+        ref=place.ref, agency=lead, agencies=tuple(dict.fromkeys((lead, *shared_with(cells, place.ref)))),
+        part=place.part, action=get["action"], evidence=get["evidence"], target_date_text=get["target_date_text"],
+        target_date=parse_date(get["target_date"]), target_date_kind=get["target_date_kind"] or "blank",
+        agreed_target_date=parse_date(get["agreed_target_date"]), slips=int(get["slips"] or 0),
         status=whole.status if whole else Status.UNKNOWN,
         progress=_joined(cells, place.ref, "progress", agencies, order),
         completion_date=whole.completion_date if whole else None,
-        evidence_given=whole.evidence_given if whole else "",
-        outcome=whole.outcome if whole else "",
-        board_decision=BoardDecision(get["board_decision"]),
-        decided_on=parse_date(get["decided_on"]),
-        board_note=get["board_note"],
-        withdrawn=bool(get["withdrawn"]),
-        withdrawn_reason=get["withdrawn_reason"],
-        stands=get["stands"],
-        answers=answers,
+        evidence_given=whole.evidence_given if whole else "", outcome=whole.outcome if whole else "",
+        board_decision=BoardDecision(get["board_decision"]), decided_on=parse_date(get["decided_on"]),
+        board_note=get["board_note"], withdrawn=bool(get["withdrawn"]), withdrawn_reason=get["withdrawn_reason"],
+        stands=get["stands"], answers=answers,
         other={
             key: _joined(cells, place.ref, key, agencies, order) if key in JOINED else whole.other[key] if whole else ""
             for key in OTHER
         },
-    )
+    )  # fmt: skip
 
 
 def answer_of(cells: Cells, ref: str, agency: str, order: Sequence[str]) -> AgencyAnswer:
