@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import FIELDS, MAX_TEXT
 from dhr_xl.core.plan.consequences import COMPLETE_NEEDS
-from dhr_xl.workbooks.form.refused import NO_DAY, NOT_LISTED
-from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS, SAYS_NO
+from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS, NO_DAY, NOT_LISTED, SAYS_NO
 from dhr_xl.workbooks.form.words import heading_of
 from dhr_xl.workbooks.xlsx.addresses import column_letters
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from dhr_xl.core.plan.columns import BY_KEY
-from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS, WANTS, by_row, literal
+from dhr_xl.workbooks.form.still_needed import NEEDED_WORDS, NO_DAY, NOT_LISTED, WANTS, by_row, literal
 from dhr_xl.workbooks.form.validations import SEPARATORS, days_allowed
 
-NOT_LISTED: Final = "not on the list"
-NO_DAY: Final = "not a day in range"
 NEW_DATE: Final = "New date"
 """What the column calls a proposed new target date."""
 DAYS: Final = {"completion_date": NEEDED_WORDS["completion_date"], "proposed_target_date": NEW_DATE}

@@ -24,6 +24,9 @@ OK: Final = "OK"
 CLOSED: Final = "OK (closed)"
 """Shown in a row that the board has closed; it starts with OK, so that the row counts as done."""
 NIL: Final = ANYTHING_NEW[1]
+NOT_LISTED: Final = "not on the list"
+NO_DAY: Final = "not a day in range"
+"""What is said of a status that is none of the words, and of a day that cannot be."""
 NEEDED_WORDS: Final = {key: BY_KEY[key].heading.partition(":")[0] for key in COMPLETE_NEEDS}
 """What the column calls each answer that a status newly Complete needs: its heading up to a colon."""
 EVIDENCE: Final = NEEDED_WORDS["evidence_given"]
