@@ -15,8 +15,7 @@ from dhr_xl.workbooks import look, printing
 from dhr_xl.workbooks.fitting import BOLD, cut_to_fit, fit_row, points_for, split_to_fit
 from dhr_xl.workbooks.look import DrawnWorkbook
 from dhr_xl.workbooks.meeting import words
-from dhr_xl.workbooks.meeting.locks import lock_workbook
-from dhr_xl.workbooks.xlsx.addresses import LAST_COLUMN
+from dhr_xl.workbooks.meeting.locks import LAST_DRAWN, lock_workbook
 
 SIZE: Final = 12
 TITLE_ROW, MARKING_ROW, LINE_ROW = range(3)
@@ -71,7 +70,7 @@ def _head(book: DrawnWorkbook, marking: str, name: str, title: str) -> Any:  # n
     if marking:
         look.put_text(sheet, MARKING_ROW, 0, marking.upper(), book.style(bold=True, font_color=look.MARKING_INK))
     sheet.set_row(TITLE_ROW, 26)
-    sheet.set_column(0, LAST_COLUMN - 1, None, book.style())  # cells without a format of their own are not locked
+    sheet.set_column(0, LAST_DRAWN - 1, None, book.style())  # cells without a format of their own are not locked
     sheet.protect("", ALLOWED)
     return sheet
 
