@@ -1,12 +1,13 @@
 """Fixtures of the commands' tests."""
 
 import datetime as dt
+import shutil
 
 import pytest
 
 from board_rounds import BOARD_PLAN, JUNE, SENT
 from dhr_xl.commands.issue import issue
-from plan_folder import make_folder, make_issued
+from plan_folder import copy_of, make_folder, make_issued
 
 
 @pytest.fixture
@@ -24,9 +25,12 @@ def issued(tmp_path):
 @pytest.fixture
 def played(tmp_path):
     """A plan of eight actions of four agencies, its first round sent out."""
-    folder = make_folder(tmp_path, BOARD_PLAN)
+    return copy_of(_played, tmp_path / "plan", BOARD_PLAN)
+
+
+def _played(folder, plan):
+    shutil.copytree(make_folder(folder.with_suffix(".plan"), plan), folder)
     issue(folder, JUNE, due=JUNE + dt.timedelta(days=14), now=SENT)
-    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import email as mail
 import email.policy
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +22,7 @@ from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.cells import format_date
 from dhr_xl.front.sentences.undo import tell_undo
 from dhr_xl.settings import FILE
-from plan_folder import AS_AT, DAY, DUE, edit_master, fill, form, rows_of_master
+from plan_folder import AS_AT, DAY, DUE, PLAN, copy_of, edit_master, fill, form, make_folder, rows_of_master
 
 WEEK, LATE = DAY + dt.timedelta(days=7), DAY + dt.timedelta(days=20)
 PEOPLE = {code: {"email": f"{code.lower()}@{code.lower()}.example", "role": "To"} for code in ("POLICE", "NHS")}
@@ -29,13 +30,18 @@ DONE = {"status": "Complete", "completion_date": dt.date(2025, 6, 20), "evidence
 GOING_ON = {"status": "In progress", "progress": "We met"}
 
 
-@pytest.fixture
-def issued(folder):
+def sent_out(folder, plan):
     """A round that was sent out, with a contact for each agency."""
+    shutil.copytree(make_folder(folder.with_suffix(".plan"), plan), folder)
     edit_master(folder, "Agencies", "code", PEOPLE)
     collect(folder, now=DAY)
     issue(folder, AS_AT, due=DUE, now=DAY)
-    return folder
+
+
+@pytest.fixture
+def issued(tmp_path):
+    """A copy of that folder."""
+    return copy_of(sent_out, tmp_path / "plan", PLAN)
 
 
 def letters(folder, when, **more):
