@@ -116,6 +116,8 @@ def marked(subject: str, marking: str) -> str:
 def plain_text(text: str) -> str:
     """A body with what mail cannot carry replaced by �: control characters but line breaks and tabs, surrogates."""
     lines = re.sub(r"\r\n?", "\n", text)
+    if lines.replace("\n", "").replace("\t", "").isprintable():  # as nearly all are
+        return lines
     return "".join(
         c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"} else "\N{REPLACEMENT CHARACTER}" for c in lines
     )
