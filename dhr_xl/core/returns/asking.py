@@ -163,7 +163,7 @@ def describe_unnamed(matter: Sequence[MatterPart]) -> str:
             said_of.append(words.format(headings=", ".join(f"'{heading_of(field)}'" for field in fields)))
             if not stays and set(OF_COMPLETE) & set(fields) and any(one.field == "status" for one in matter):
                 said_of[-1] += question_sentences.ONLY_COMPLETE
-    return f"What your lines do not name: {'; '.join(said_of)}." if said_of else ""
+    return f"What your lines do not name is taken: {'; '.join(said_of)}." if said_of else ""
 
 
 def stays_unnamed(outcome: Outcome) -> bool:

@@ -103,8 +103,8 @@ APART: Final = (
     "as '{heading}: …'."
 )
 UNNAMED: Final[Mapping[bool, str]] = {
-    True: "{headings} stay as the plan has them",
-    False: "{headings} come in as the return says",
+    True: "{headings} as the plan has it",
+    False: "{headings} as the return says",
 }
 """What 'Use my wording' does with an answer it does not name, by whether that answer stays as the plan has it."""
 ONLY_COMPLETE: Final = " (date and outcome only if the status is then Complete)"

@@ -36,7 +36,7 @@ def two_teams(folder):
 def test_of_a_conflict__what_is_not_named_stays_as_the_plan_has_it(issued):
     two_teams(issued)
     assert (
-        "What your lines do not name: 'Status now', 'Progress since last time' stay as the plan has them."
+        "What your lines do not name is taken: 'Status now', 'Progress since last time' as the plan has it."
     ) in asked(issued)
     edit_master(issued, "Decisions", "id", {"1-POLICE:status": {"decision": "Use my wording", "wording": "Complete"}})
     assert collect(issued, now=LATER).waiting.to_decide == 0
@@ -53,8 +53,8 @@ def test_what_was_held_along__comes_in_as_the_return_says_and_that_is_reported(i
     edit_master(issued, "Actions", "ref", {"1-POLICE": {"status": "In progress", **RING}})
     collect(issued, now=LATER)
     send(issued, DONE)
-    assert "What your lines do not name: " in asked(issued)
-    assert "come in as the return says" in asked(issued)
+    assert "What your lines do not name is taken: " in asked(issued)
+    assert "as the return says" in asked(issued)
     resolve(issued, ["1-POLICE:status"], value="Complete", now=LATER)
     assert (now(issued).status, now(issued).evidence_given) == ("complete", "Rota")
 
@@ -75,8 +75,8 @@ def test_a_date_and_an_outcome__do_not_come_in_beside_a_status_less_than_complet
     send(issued, {"status": "In progress", "progress": "Two shifts to do."}, completed_by="Inspector")
     send(issued, {**DONE, "progress": "Shifts done."}, "b.xlsx", hour=13, completed_by="Manager")
     assert asked(issued).endswith(
-        "'Date completed', 'Evidence: what, and where held', 'Outcome: what changed for people' come in as the return "
-        "says (date and outcome only if the status is then Complete)."
+        "'Date completed', 'Evidence: what, and where held', 'Outcome: what changed for people' as the return says "
+        "(date and outcome only if the status is then Complete)."
     )
     resolve(issued, ["1-POLICE:status"], value="Status now: In progress", now=LATER)
     plan = now(issued)
