@@ -20,8 +20,10 @@ from dhr_xl.commands.resolve import resolve
 from dhr_xl.commands.status import status
 from dhr_xl.commands.undo import undo
 from dhr_xl.core.plan.cells import format_date
+from dhr_xl.errors import Stop
 from dhr_xl.front.sentences.undo import tell_undo
 from dhr_xl.settings import FILE
+from dhr_xl.workbooks.returned.reader import read_return
 from plan_folder import AS_AT, DAY, DUE, PLAN, copy_of, edit_master, fill, form, make_folder, rows_of_master
 
 WEEK, LATE = DAY + dt.timedelta(days=7), DAY + dt.timedelta(days=20)
@@ -387,3 +389,24 @@ def test_a_workbook_that_came_back__its_draft_is_no_longer_to_be_sent(issued):
     fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"2-POLICE": GOING_ON})
     collect(issued, now=WEEK)
     assert [path.name for path in (issued / "outbox").glob("*.eml")] == ["workbooks NHS.eml"]
+
+
+def test_a_workbook_is_read_whole_only_where_its_bytes_are_not_those_issued(issued, monkeypatch):
+    whole = []
+    monkeypatch.setattr(
+        "dhr_xl.commands.messages.letters.read_return", lambda data: whole.append(data) or read_return(data)
+    )
+    letters(issued, DAY)
+    assert whole == []
+    path = issued / "issued" / AS_AT.isoformat() / "NHS.xlsx"
+    openpyxl.load_workbook(path).save(path)
+    letters(issued, DAY)
+    assert whole == [path.read_bytes()]
+
+
+def test_another_agency_s_workbook_in_its_place_goes_to_nobody(issued):
+    place = issued / "issued" / AS_AT.isoformat()
+    (place / "NHS.xlsx").write_bytes((place / "POLICE.xlsx").read_bytes())
+    with pytest.raises(Stop):
+        email(issued, now=DAY)
+    assert not list((issued / "outbox").glob("*.eml"))
