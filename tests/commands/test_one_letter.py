@@ -287,11 +287,11 @@ def test_corrections_that_were_sent__are_not_drafted_again_before_their_day(issu
     assert ("POLICE", "corrections") in letters(issued, LATE + dt.timedelta(days=7))[0]
 
 
-def test_a_reminder_that_was_sent_today__is_not_drafted_again_today(issued):
+def test_a_reminder_that_was_sent__is_not_drafted_again_for_a_week(issued):
     letters(issued, LATE)
     sent_by_hand(issued, LATE, "POLICE", "NHS")
-    assert list(letters(issued, LATE + dt.timedelta(hours=2))[0]) == []
-    assert len(letters(issued, LATE + dt.timedelta(days=1))[0]) == 2
+    assert list(letters(issued, LATE + dt.timedelta(days=6))[0]) == []
+    assert len(letters(issued, LATE + dt.timedelta(days=7))[0]) == 2
 
 
 def test_drafted_twice_on_the_day_it_was_sent__what_was_decided_between_is_told_again_rather_than_never(issued):
@@ -302,9 +302,41 @@ def test_drafted_twice_on_the_day_it_was_sent__what_was_decided_between_is_told_
     letters(issued, LATE + dt.timedelta(hours=2))
     sent_by_hand(issued, LATE, "POLICE")
     again = letters(issued, LATE + dt.timedelta(days=1))[0]
-    assert "1-POLICE: the board closed it as superseded" in again["POLICE", "chase"][2]
+    assert "1-POLICE: the board closed it as superseded" in again["POLICE", "decisions"][2]
     sent_by_hand(issued, LATE + dt.timedelta(days=1), "POLICE")
-    assert "1-POLICE" not in letters(issued, LATE + dt.timedelta(days=2))[0]["POLICE", "chase"][2]
+    assert "POLICE" in letters(issued, LATE + dt.timedelta(days=2))[1].nothing
+
+
+def test_drafted_before_and_again_on_the_day_it_was_sent__the_later_went(issued):
+    letters(issued, LATE)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "Superseded"}})
+    collect(issued, now=LATE + dt.timedelta(hours=1))
+    day = LATE + dt.timedelta(days=2)
+    letters(issued, day)
+    sent_by_hand(issued, day, "POLICE")
+    assert "POLICE" in letters(issued, day + dt.timedelta(days=1))[1].nothing
+
+
+def test_a_letter_that_came_late__is_no_reminder_and_none_above_is_told(issued):
+    """Others had their letters in time; the police had none, because it had no address."""
+    above_police(issued)
+    edit_master(issued, "Agencies", "email", {PEOPLE["POLICE"]["email"]: {"email": None}})
+    collect(issued, now=DAY)
+    letters(issued, DAY)
+    edit_master(issued, "Agencies", "email", {None: {"code": "POLICE", **PEOPLE["POLICE"]}})
+    late = dt.datetime.combine(DUE, dt.time(9)) + dt.timedelta(days=15)
+    collect(issued, now=late)
+    made = letters(issued, late)[0]
+    assert [kind for code, kind in made if code == "POLICE"] == ["workbooks"]
+
+
+def test_what_the_board_sent_back_since__is_no_reason_to_write_to_those_above(issued):
+    when = above_police(issued)
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": DONE, "2-POLICE": GOING_ON})
+    collect(issued, now=WEEK)
+    edit_master(issued, "Actions", "ref", {"1-POLICE": {"board_decision": "More evidence needed"}})
+    collect(issued, now=when)
+    assert [kind for code, kind in letters(issued, when)[0] if code == "POLICE"] == ["chase"]
 
 
 def ask_police(folder):

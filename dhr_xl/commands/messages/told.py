@@ -28,8 +28,8 @@ def told_until(snapshot: Snapshot, code: str) -> dt.datetime | None:
     """Up to when the letters of an agency that were sent say what was decided; None where none was sent.
 
     A letter says what was known when it was written. Of one sent by hand only the day is known: where it was written
-    more than once, the earliest that lay in the outbox on that day may be the one that went, so that a decision is
-    rather told twice than never.
+    more than once on that day, the earliest may be the one that went, so that a decision is rather told twice than
+    never. Where none was written on it, the last before went.
     """
     letters = [m for m in snapshot.messages if m.agency == code and m.what in ANSWERED_FOR and m.file]
     told, before = None, dt.datetime.min
@@ -44,7 +44,7 @@ def told_until(snapshot: Snapshot, code: str) -> dt.datetime | None:
 
 
 def _first_of_day(letters: list[Message], day: dt.datetime) -> dt.datetime:
-    """When the earliest of the letters was written that lay there on a day; the day itself where all came after it."""
+    """When the letter of a day was written: the first of it, else the last before, else that day."""
     earlier = [m.made_at for m in letters if m.made_at.date() < day.date()]
     written = [m.made_at for m in letters if m.made_at.date() == day.date()]
-    return [*earlier[-1:], *written, day][0]
+    return [*written, *earlier[-1:], day][0]

@@ -166,7 +166,7 @@ def decisions_letter(
         listing(DECIDED, decided),
         listing(ASKED, asked),
         reply,
-        awaited if owed else "" if asked else "There is nothing to send back.",
+        awaited if owed else "" if asked else "There is nothing to send back now.",
     )
 
 

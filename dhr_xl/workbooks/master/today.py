@@ -19,7 +19,7 @@ BLOCKS: Final = ("What to do", "Returns of this round", "How the actions stand")
 """The titles of the tables, each on the row above its headings."""
 NEEDS: Final = ("Needs you", "How many", "Where")
 NEEDS_NOTHING: Final = ("Needs nothing from you now", "How many", "Where")
-AGENCIES: Final = ("Agency", "Sent", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
+AGENCIES: Final = ("Agency", "Written", "Due", "Extended", "State", "Owed", "Open questions", "Last reminder written")
 BRAG: Final = ("Standing", "Actions", "Change since the board's copy", "What it means")
 NEEDED_FILL: Final = "#FFF2CC"
 TITLE_POINTS, HEADING_POINTS, SHORT_POINTS, ROW_POINTS = 24.0, 34.0, 18.0, 14.25

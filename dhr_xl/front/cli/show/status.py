@@ -18,7 +18,7 @@ def show_status(result: StatusResult, *, as_json: bool) -> int:
             (a.agency, a.sent or "", a.due or "", a.extended or "", a.state, a.owed or "", a.questions or "")
             for a in result.today.agencies
         ]
-        table(("Agency", "Sent", "Due", "Extended", "State", "Owed", "Questions"), agencies, "Returns")
+        table(("Agency", "Written", "Due", "Extended", "State", "Owed", "Questions"), agencies, "Returns")
         brag = [(word, count, change) for word, count, change in result.today.brag if count or change]
         counts = [(word, count, "" if change is None else f"{change:+d}") for word, count, change in brag]
         table(("Standing", "Actions", "Change since the board's copy"), counts, "Actions")
