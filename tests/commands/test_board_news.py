@@ -125,6 +125,15 @@ def test_a_query__that_changes_nothing_is_answered_in_the_next_letter(asked):
     assert told == ["the coordinator kept the action as it is, having read: 'This is NHS's': It is yours"]
 
 
+def test_an_answer_that_the_coordinator_worded__is_told_with_both_wordings(asked):
+    issue(asked, SEPTEMBER, now=AUTUMN)
+    done = {"status": "Complete", "completion_date": "June 2025", "evidence_given": "Minutes", "outcome": "Used"}
+    send(asked, SEPTEMBER, "POLICE", {"4-POLICE": done}, AUTUMN)
+    resolve(asked, ["4-POLICE:completion_date"], value="2025-06-30", now=AUTUMN)
+    told = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
+    assert told == ["the coordinator put '30 June 2025' under Date completed in place of 'June 2025'"]
+
+
 @pytest.mark.parametrize(
     ("word", "asked_about"),
     [

@@ -33,7 +33,7 @@ def told_of_decisions(snapshot: Snapshot, action: Action, agency: str, after: dt
     for question in snapshot.questions:
         mine = (question.ref, question.agency) == (action.ref, agency) and question.return_id and not question.with_id
         decided = question.state == QuestionState.DECIDED and question.decided_at and question.decided_at > after
-        if mine and decided and question.kind not in OTHERWISE_TOLD and (words := _against(question)):
+        if mine and decided and question.kind not in OTHERWISE_TOLD and (words := _against(question, snapshot)):
             yield _with_note(words, question.why)
 
 
@@ -71,7 +71,7 @@ def _set_by_another(snapshot: Snapshot, change: ChangeRecord, agency: str) -> It
     yield _with_note(words, why)
 
 
-def _against(question: Question) -> str:
+def _against(question: Question, snapshot: Snapshot) -> str:
     """What a decision says against a return, in words; '' where it follows the return."""
     theirs, heading = short(display_value(question.field, question.theirs)), heading_of(question.field)
     kept = question.decision in KEPT
@@ -80,7 +80,7 @@ def _against(question: Question) -> str:
         return f"the coordinator {done}, having read: '{theirs}'"
     if not kept:
         other = question.decision == Take.VALUE and question.field and question.field != "status"
-        return f"the coordinator worded {heading} in another way than '{theirs}'" if other else ""
+        return _worded(question, snapshot) if other else ""
     if same_answer(question.field, question.seen_ours, question.theirs):
         return ""
     if not question.field:
@@ -89,6 +89,23 @@ def _against(question: Question) -> str:
         return f"the coordinator left it {question.seen_ours}; '{theirs}' was not taken in"
     ours = short(display_value(question.field, question.seen_ours)) or "blank"
     return f"the coordinator kept '{ours}' under {heading}; '{theirs or 'blank'}' was not taken in"
+
+
+def _worded(question: Question, snapshot: Snapshot) -> str:
+    """How the coordinator worded an answer, beside what the return says; '' where that is the same."""
+    written = [
+        change.after
+        for change in snapshot.changes_of.get(question.ref, ())
+        if not change.undone
+        and change.key.field == question.field
+        and f"{change.how},".startswith(f"{DECIDED}{question.id},")
+    ]
+    now = written[-1] if written else question.wording
+    if same_answer(question.field, now, question.theirs):
+        return ""
+    theirs = short(display_value(question.field, question.theirs)) or "blank"
+    as_now = short(display_value(question.field, now)) or "blank"
+    return f"the coordinator put '{as_now}' under {heading_of(question.field)} in place of '{theirs}'"
 
 
 def _with_note(words: str, note: str) -> str:
