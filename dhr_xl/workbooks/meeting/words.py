@@ -103,6 +103,7 @@ def earlier_texts(reference: str, return_to: str) -> Iterable[str]:
     yield f"{REFERENCE}: {reference}"
     yield f"Fill in the yellow columns H to J, save, and send this workbook back{to}."
     yield "Column I: the agency reads the note on its next form. Use job titles, not names."
+    yield "More evidence needed, Not agreed and Keep open send the action back: its agency owes an answer again."
     yield "Note (column I): the agency reads it on its next form. Say what evidence is wanted, and why."
 
 
