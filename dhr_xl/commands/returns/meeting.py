@@ -28,8 +28,9 @@ from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import CLOSED_BY_BOARD
 from dhr_xl.core.returns.answers import fold, same_answer, text_or_formula
+from dhr_xl.core.returns.board_blanks import blank_cells, of_board, without_blanks, without_own_days
 from dhr_xl.core.returns.board_reading import BoardReading, is_shown, read_board
-from dhr_xl.core.returns.board_rules import BoardOccasion, DecidedRow, blank_cells
+from dhr_xl.core.returns.board_rules import BoardOccasion, DecidedRow
 from dhr_xl.core.returns.board_said import BY_BOARD, DECIDED_WITH
 from dhr_xl.core.returns.copies import Cell, Copy, compare_copies
 from dhr_xl.core.returns.merge import Decision, IncomingEdits, Policy, decide_merge
@@ -79,7 +80,7 @@ def judge_decisions(
     """Decide each cell of the board's return. A row that the plan has moved from since waits whole (kind board)."""
     snapshot, reading, base = take_snapshot(ledger.tx), board.reading, issue.as_issued
     ours, left_blank = plan_cells(snapshot, list(base)), blank_cells(board.rows)
-    values = _without_blanks(reading.values(), ours, base, left_blank)
+    values = without_blanks(reading.values(), ours, base, left_blank)
     mine = Copy(plain_time(found.saved_at), "", values)
     voices = compare_copies(base, mine, copies_of(earlier))
     agreed = agreed_with(ledger, issue, earlier)
@@ -95,7 +96,7 @@ def judge_decisions(
         base, agreed, values, POLICIES, board.wrong, held, voices, retyped=frozenset(repeated - set(agreed)),
         settled=settled_with(ledger, earlier), group=DECIDED,
     )  # fmt: skip
-    decisions = [_of_board(d, left_blank) for d in decide_merge(incoming, ours)]
+    decisions = without_own_days([of_board(d, left_blank) for d in decide_merge(incoming, ours)], left_blank)
     decisions += list(_repeats(values, ours, base, {(d.ref, d.field) for d in decisions}, held))
     decisions += list(_unplaced(board)) + list(_days_alone(board.rows))
     where = {(ref, key): answer.cell for ref, row in reading.rows.items() for key, answer in row.items()}
@@ -104,30 +105,6 @@ def judge_decisions(
     problems += _words_of_dates(snapshot, board.rows, decisions)
     problems += copy_problems([d for d in decisions if d.kind != DecisionKind.BOARD], where, base)
     return Verdict(values, where, voices, decisions, problems, "")
-
-
-def _without_blanks(
-    values: FormValues, ours: FormValues, base: FormValues, left_blank: AbstractSet[Cell]
-) -> dict[str, dict[str, str]]:
-    """The values without a note and a day that were left blank, where the plan has the same decision since."""
-
-    def said_since(ref: str) -> bool:
-        theirs, now = values[ref].get("board_decision"), ours[ref]["board_decision"]
-        return theirs == now != base[ref].get("board_decision", "")
-
-    return {
-        ref: {key: text for key, text in row.items() if (ref, key) not in left_blank or not said_since(ref)}
-        for ref, row in values.items()
-    }
-
-
-def _of_board(decision: Decision, left_blank: AbstractSet[Cell]) -> Decision:
-    """A conflict with the plan as one of the board's. A cell that the board left blank only waits with its decision."""
-    if decision.kind != DecisionKind.EDIT:
-        return decision
-    if (decision.ref, decision.field) in left_blank:
-        return decision._replace(outcome=Outcome.HELD, kind=DecisionKind.GROUP)
-    return decision._replace(kind=DecisionKind.BOARD)
 
 
 def _repeats(

@@ -1,7 +1,7 @@
 """What can be wrong with one row of the board's workbook, and the row as the board filled it in."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -111,10 +111,3 @@ def day_text(text: str) -> str:
     """A day of a row in words, or what stands there."""
     day = parse_date(text)
     return format_date(day) if day else text
-
-
-def blank_cells(rows: Iterable[DecidedRow]) -> frozenset[tuple[str, str]]:
-    """(ref, the plan's cell) of each note and day that was left blank beside a decision on the action itself."""
-    own = [one for one in rows if one.row.ask is not Ask.DATE]
-    noted = {(one.row.ref, PLAN_FIELD["note"]) for one in own if not one.note}
-    return frozenset(noted | {(one.row.ref, PLAN_FIELD["decided_on"]) for one in own if not one.day})

@@ -414,6 +414,25 @@ def test_two_people_who_decided_differently__are_asked_about(asked):
     assert decided(asked, "1-POLICE")[0] == "Signed off"
 
 
+def test_two_copies_with_the_day_left_blank__show_no_day_as_what_the_board_wrote(asked):
+    source = ask_board(asked)
+    late, early = dt.datetime(2025, 7, 15, 14), dt.datetime(2025, 7, 15, 12)
+    meet(asked, {"1-POLICE": {"decision": "Signed off"}}, source=source, saved=late, name="1.xlsx")
+    first = decided(asked, "1-POLICE")
+    row = {"decision": "More evidence needed", "note": "Send it"}
+    result = meet(asked, {"1-POLICE": row}, source=source, saved=early, name="2.xlsx", now=NEXT)
+    [question] = waiting(asked)
+    assert question.asked == (
+        "Two copies of BOARD's workbook differ. The first: Board decision 'Signed off'. "
+        "This one: Board decision 'More evidence needed'. Which stands?"
+    )
+    assert not any("July" in problem.message for problem in result.problems)
+    assert decided(asked, "1-POLICE") == first
+    resolve(asked, [question.id], take="theirs", now=NEXT)
+    assert decided(asked, "1-POLICE") == ("More evidence needed", "Send it", NEXT.date())
+    assert not waiting(asked)
+
+
 def drop_names(book):
     for name in list(book.defined_names):
         del book.defined_names[name]
