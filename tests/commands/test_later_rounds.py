@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
 from board_rounds import (
@@ -19,8 +20,10 @@ from board_rounds import (
     read_copy,
     send,
 )  # fmt: skip
+from copy_seen import column
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.conflicts import conflicts
+from dhr_xl.commands.email import email as post
 from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.messages.one_letter import batch_of
@@ -200,3 +203,38 @@ def test_a_reply_in_words__is_not_told_as_a_row_held(played):
     collect(played, now=BACK)
     mail(played, words="1-POLICE: we have met twice.")
     assert next(tell_collect(collect(played, now=FIRST), dry=False)) == "mail.eml: POLICE, a reply in words"
+
+
+@pytest.mark.parametrize("decision", ["More evidence needed", "Keep open"])
+@pytest.mark.parametrize("anything_new", [None, "No, nothing has changed"])
+def test_last_answers_that_stand_filled_in__are_no_answer_for_what_the_board_sent_back(played, decision, anything_new):
+    to_close = {"status": "Propose to close", "reason": "Overtaken", "progress": "Stopped"}
+    wrong = {"status": "Nearly done!", "progress": "Begun"}
+    first = to_close if decision == "Keep open" else DONE
+    send(played, JUNE, "POLICE", {"1-POLICE": first, "4-POLICE": wrong}, BACK)
+    edit_master(played, "Agencies", "code", {"POLICE": {"email": "ppu@police.example", "role": "To"}})
+    board(played, {"1-POLICE": SENT_BACK | {"board_decision": decision}}, MET)
+    post(played, "corrections", now=MET)
+    source = played / "returned" / JUNE.isoformat() / "POLICE to correct.xlsx"
+    more = {"anything_new": anything_new} if anything_new else {}
+    fill(source, played / "inbox" / "corrected.xlsx", {}, saved=SENT_AGAIN, **more)
+    came = collect(played, now=SENT_AGAIN)
+    assert ("NIL_SENT_BACK" if anything_new else "UNCHANGED_SENT_BACK") in said(came)
+    assert "1-POLICE" in owed_by(played, "POLICE", SENT_AGAIN)
+    assert "what the board sent back: 1-POLICE" in returns_of(played, "POLICE")[0]["What to look at"]
+    next_round(played)
+    form = played / "issued" / SEPTEMBER.isoformat() / "POLICE.xlsx"
+    needed = column(openpyxl.load_workbook(form, data_only=True), "needed")
+    assert needed["1-POLICE"] == ("Update" if decision == "Keep open" else "Evidence")
+    answer = {"evidence_given": "Page 4"} if decision == "More evidence needed" else {"progress": "Begun again"}
+    send(played, SEPTEMBER, "POLICE", {"1-POLICE": answer, "4-POLICE": {"progress": "Met"}}, BACK_AGAIN)
+    assert owed_by(played, "POLICE", BACK_AGAIN) == []
+
+
+def test_a_form_that_is_sent_again__is_no_answer_for_what_the_board_sent_back(played):
+    send(played, JUNE, "POLICE", {"1-POLICE": DONE}, BACK)
+    board(played, {"1-POLICE": SENT_BACK}, MET)
+    assert said(send(played, JUNE, "POLICE", {"1-POLICE": DONE}, SENT_AGAIN)) == ["UNCHANGED_SENT_BACK"]
+    assert "1-POLICE" in owed_by(played, "POLICE", SENT_AGAIN)
+    send(played, JUNE, "POLICE", {"1-POLICE": {**DONE, "evidence_given": "Page 4"}}, BACK_AGAIN)
+    assert "1-POLICE" not in owed_by(played, "POLICE", BACK_AGAIN)

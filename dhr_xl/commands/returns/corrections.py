@@ -6,7 +6,7 @@ from typing import Final
 
 from dhr_xl.commands.folder.ledger import Ledger
 from dhr_xl.commands.folder.passwords import new_reference
-from dhr_xl.commands.returns.lineage import sent_with, unanswered
+from dhr_xl.commands.returns.lineage import unanswered
 from dhr_xl.core.plan.cells import answers_view, iso
 from dhr_xl.core.plan.columns import AGENCY_FIELDS, ANSWER_KEYS, GROUP
 from dhr_xl.core.plan.kinds import OPEN_STATES, MarkKind
@@ -14,7 +14,7 @@ from dhr_xl.core.plan.records import Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import is_closed
 from dhr_xl.core.returns.answers import same_answer
-from dhr_xl.core.returns.copies import Cell, edits
+from dhr_xl.core.returns.copies import Cell, edits, sent_with
 from dhr_xl.core.returns.privacy import holds_name
 from dhr_xl.core.returns.problems import Code, Problem
 from dhr_xl.core.returns.reading import FormValues

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from dhr_xl.commands.folder.workspace import Workspace
 from dhr_xl.commands.returns.corrections import settled_in
-from dhr_xl.commands.returns.lineage import sent_with
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import ANYTHING_NEW, columns_shown
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
+from dhr_xl.core.returns.copies import sent_with
 from dhr_xl.core.returns.privacy import holds_name
 from dhr_xl.core.returns.to_put_right import marks_in, one_a_cell
 from dhr_xl.core.views.values import FormRow, ReturnForm

@@ -10,7 +10,7 @@ from dhr_xl.core.plan.kinds import Outcome, QuestionState, ReturnState
 from dhr_xl.core.plan.meeting import MERGED as BOARDS_OWN
 from dhr_xl.core.plan.records import Issue, Question, ReturnRecord
 from dhr_xl.core.returns.answers import same_answer
-from dhr_xl.core.returns.copies import Cell, Copy, Correcting, Voice
+from dhr_xl.core.returns.copies import Cell, Copy, Correcting, Voice, sent_with
 from dhr_xl.core.returns.merge import Settled
 from dhr_xl.core.returns.reading import FormValues, Reading, is_as_sent
 from dhr_xl.core.returns.rules import Substitutes
@@ -42,12 +42,6 @@ def correcting_of(issue: Issue) -> Correcting | None:
         return None
     marked = frozenset(mark[0] for mark in issue.tables.get("marks", ()))
     return Correcting(frozenset(issue.tables.get("corrects", ())), marked, sent_with(issue))
-
-
-def sent_with(issue: Issue) -> dict[str, dict[str, str]]:
-    """What a copy was filled in with: the agency's answers and, in place of some, the plan's values."""
-    answered, shown = (issue.tables.get(name, {}) for name in ("answered", "shown"))
-    return {ref: {**answered.get(ref, {}), **shown.get(ref, {})} for ref in {*answered, *shown}}
 
 
 def without_unchanged(issue: Issue, reading: Reading) -> Reading:

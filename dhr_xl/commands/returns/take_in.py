@@ -8,7 +8,7 @@ from dhr_xl.commands.returns.corrections import marks_of, omitted_cells, record_
 from dhr_xl.commands.returns.identify import other_agency
 from dhr_xl.commands.returns.inbox import InboxWorkbook
 from dhr_xl.commands.returns.judge import Submission, Verdict, judge, plain_time, whole_file_problem
-from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, sent_with, without_unchanged
+from dhr_xl.commands.returns.lineage import answers_only, later_saves, returns_of_line, without_unchanged
 from dhr_xl.commands.returns.meeting import follow_decisions, judge_decisions, read_decisions
 from dhr_xl.commands.returns.record import Sender, close_answered, record_decisions, record_merged, record_questions
 from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
@@ -22,7 +22,7 @@ from dhr_xl.core.plan.standing import SENT_BACK
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.board_reading import BoardReading
-from dhr_xl.core.returns.copies import Cell, edits
+from dhr_xl.core.returns.copies import Cell, edits, new_cells, sent_with
 from dhr_xl.core.returns.privacy import hide_names
 from dhr_xl.core.returns.problems import Code, Problem, problem
 from dhr_xl.core.returns.reading import FormValues, read_rows
@@ -125,16 +125,21 @@ def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = 
 
 
 def nothing_new_sent_back(ledger: Ledger, submission: Submission) -> list[Problem]:
-    """The note on "nothing has changed" of rows that the board sent back: they are still owed. The return's answers
-    must be in the register already.
+    """The note on rows that the board sent back and of which a return says nothing new, where it says that nothing has
+    changed or was filled in with the last answers: they are still owed. The return's answers must be in the register
+    already.
     """
     issue, reading = submission.issue, submission.reading
     decided = {ref: ledger.cells.get(CellKey(ref, "board_decision")) for ref in issue.as_issued}
-    if not reading.nil or not set(decided.values()) & set(SENT_BACK):
+    repeats = reading.nil or issue.is_correction or bool(submission.earlier)
+    if not repeats or not set(decided.values()) & set(SENT_BACK):
         return []
     asked = evidence_asked(take_snapshot(ledger.tx))
-    refs = [ref for ref in issue.as_issued if (ref, issue.agency) in asked and not reading.edited(ref)]
-    return [problem(Code.NIL_SENT_BACK, refs=", ".join(refs), agency=issue.agency)] if refs else []
+    earlier = [one.answers for one in submission.earlier if one.reference == issue.reference]
+    new = {ref for ref, _ in new_cells(issue, answers_only(reading.values()), earlier)}
+    refs = [ref for ref in issue.as_issued if (ref, issue.agency) in asked and ref not in new]
+    code = Code.NIL_SENT_BACK if reading.nil else Code.UNCHANGED_SENT_BACK
+    return [problem(code, refs=", ".join(refs), agency=issue.agency)] if refs else []
 
 
 def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:

@@ -1,12 +1,13 @@
 """Two returns of one issue: which cells of a copy speak (docs/merge.md, Copies of one return)."""
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.columns import AGENCY_FIELDS
+from dhr_xl.core.plan.records import Issue
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.reading import FormValues
 
@@ -53,6 +54,12 @@ WORDS: Final = frozenset({"board_note", *(field.key for field in AGENCY_FIELDS i
 """Text answers. The same text in two copies shows that they are saves of one copy; a choice or date does not."""
 
 
+def sent_with(issue: Issue) -> dict[str, dict[str, str]]:
+    """What a copy was filled in with: the agency's answers and, in place of some, the plan's values."""
+    answered, shown = (issue.tables.get(name, {}) for name in ("answered", "shown"))
+    return {ref: {**answered.get(ref, {}), **shown.get(ref, {})} for ref in {*answered, *shown}}
+
+
 def edits(as_issued: FormValues, values: FormValues) -> dict[Cell, str]:
     """The cells of a copy that differ from what was issued."""
     return {
@@ -61,6 +68,22 @@ def edits(as_issued: FormValues, values: FormValues) -> dict[Cell, str]:
         for key, text in row.items()
         if not same_answer(key, text, as_issued.get(ref, {}).get(key, ""))
     }
+
+
+def new_cells(issue: Issue, answers: FormValues, earlier: Iterable[FormValues]) -> set[Cell]:
+    """The cells of a return that say something new: neither as its workbook was sent, whatever it was filled in with,
+    nor as an earlier return of that workbook said. earlier: the answers of those.
+    """
+    sent = sent_with(issue)
+    filled = {ref: {**row, **sent.get(ref, {})} for ref, row in issue.as_issued.items()}
+    said = edits(filled, answers)
+    for one in earlier:
+        said = {(ref, key): text for (ref, key), text in said.items() if not _says(one, ref, key, text)}
+    return set(said)
+
+
+def _says(values: FormValues, ref: str, key: str, text: str) -> bool:
+    return key in values.get(ref, {}) and same_answer(key, values[ref][key], text)
 
 
 def answers_in(as_issued: FormValues, values: FormValues) -> dict[Cell, str]:

@@ -158,6 +158,9 @@ class Code(Enum):
     NIL_SENT_BACK = Sentence(
         "note", "'No, nothing has changed' is no answer for what the board sent back: {refs}.",
         "{agency} still owes it an answer; the reminder asks for it.")
+    UNCHANGED_SENT_BACK = Sentence(
+        "note", "It says nothing new of what the board sent back: {refs}.",
+        "{agency} still owes it an answer; the reminder asks for it.")
     PRIVATE_NAME = Sentence(
         "error", "{heading} holds a name on the plan's private list.",
         "The whole row is held. Look at the original in the folder 'returned'; ask for the pseudonym or a job title.",

@@ -1,17 +1,17 @@
 """The state of one round: what was sent, what came back, what is answered, what is owed. Rules: docs/field.md."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import parse_date
 from dhr_xl.core.plan.columns import ANSWER_KEYS
 from dhr_xl.core.plan.kinds import DecisionKind, Outcome, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import BOARD, Action, Plan
-from dhr_xl.core.plan.records import TAKEN_BACK, ChangeRecord, Issue, ReturnRecord, RoundRecord
+from dhr_xl.core.plan.records import TAKEN_BACK, ChangeRecord, DecisionRecord, Issue, ReturnRecord, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot
 from dhr_xl.core.plan.standing import SENT_BACK, AgencyStanding, Brag, brag, is_owed
-from dhr_xl.core.returns.copies import edits
+from dhr_xl.core.returns.copies import Cell, edits, new_cells
 
 ENTERED: Final = "entered by the coordinator"
 """Begins `how` of an answer that the coordinator entered for an agency."""
@@ -98,11 +98,46 @@ def _left_alone(
 
 def answers_taken(snapshot: Snapshot, returns: Mapping[int, str]) -> Iterator[tuple[str, str, int]]:
     """(ref, agency, run) of every answer of these returns (id -> agency) that merged or waits for a decision."""
+    for decision in _answering(snapshot, returns):
+        yield decision.ref, returns[decision.return_id or 0], decision.run
+
+
+def _answering(snapshot: Snapshot, returns: Container[int]) -> Iterator[DecisionRecord]:
     for decision in snapshot.decisions:
-        agency = returns.get(decision.return_id or 0)
         answer = decision.field in ANSWER_KEYS or (not decision.field and decision.outcome == Outcome.CONFLICT)
-        if agency and answer and decision.outcome in ANSWERING and not decision.undone:
-            yield decision.ref, agency, decision.run
+        if answer and (decision.return_id or 0) in returns and decision.outcome in ANSWERING and not decision.undone:
+            yield decision
+
+
+def _answered_anew(snapshot: Snapshot, asked_in: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """(ref, agency) of every answer that came after the run in which its action was sent back. asked_in: ref -> run.
+
+    What changed nothing in the plan counts only where it is new: a copy that is filled in with the last answers, or a
+    form that is sent again, comes back with answers that the board has seen.
+    """
+    standing = {came.id: came for came in snapshot.returns if came.state == ReturnState.STANDING}
+    new: dict[int, set[Cell]] = {}
+    for decision in _answering(snapshot, standing):
+        came = standing[decision.return_id or 0]
+        if decision.ref not in asked_in or decision.run <= asked_in[decision.ref]:
+            continue
+        if decision.outcome != Outcome.MERGED and came.id not in new:
+            new[came.id] = _new_words(snapshot, came)
+        if decision.outcome == Outcome.MERGED or (decision.ref, decision.field) in new[came.id]:
+            yield decision.ref, came.agency
+
+
+def _new_words(snapshot: Snapshot, came: ReturnRecord) -> set[Cell]:
+    """The cells of a return that say something new (see `new_cells`), and their rows: field ''."""
+    sent = snapshot.issue_of.get(came.reference)
+    if sent is None:
+        return set()
+    earlier = [
+        one.answers for one in snapshot.returns
+        if (one.reference, one.state) == (came.reference, ReturnState.STANDING) and one.id < came.id
+    ]  # fmt: skip
+    cells = new_cells(sent, came.answers, earlier)
+    return cells | {(ref, "") for ref, _ in cells}
 
 
 def entered_in(snapshot: Snapshot, record: RoundRecord) -> set[tuple[str, str]]:
@@ -126,8 +161,7 @@ def evidence_asked(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
         return frozenset()
     decided = [c for c in snapshot.changes if _is_board_decision(c) and not c.undone and c.how != TAKEN_BACK]
     asked_in = {c.key.ref: (c.run, c.id) for c in decided}
-    standing = {came.id: came.agency for came in snapshot.returns if came.state == ReturnState.STANDING}
-    since = {(ref, who) for ref, who, run in answers_taken(snapshot, standing) if run > asked_in.get(ref, (0, 0))[0]}
+    since = set(_answered_anew(snapshot, {ref: asked_in.get(ref, (0, 0))[0] for ref in sent_back}))
     since |= {
         (change.key.ref, change.key.agency)
         for change in snapshot.changes

@@ -181,7 +181,7 @@ BY_ROUND = {
     Code.EARLIER_ROUND: both(*(answer(ref, **DONE) for ref in ("1-POLICE", "2-POLICE", "4-POLICE"))),
 }
 """Code -> what a form of the round before says that comes back in the next."""
-BY_BOARD = {Code.NIL_SENT_BACK}
+BY_BOARD = {Code.NIL_SENT_BACK, Code.UNCHANGED_SENT_BACK}
 """Said of what the board sent back: tests/commands/test_later_rounds.py has its file."""
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
