@@ -2,10 +2,7 @@
 
 import datetime as dt
 import io
-import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,48 +12,32 @@ from typing import NamedTuple
 
 import openpyxl
 from _bench_others import book_by_openpyxl, book_by_xlsxwriter, read_twice
+from _bench_plans import AS_AT, CAME, DUE, ROWS, SENT, WORDS, fill, make_plan, plan_of_68, start_again
+from _bench_timing import ROOT, Ratio, pair, processor_time
 
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.email import email
-from dhr_xl.commands.folder.workspace import FOLDERS, open_workspace
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
-from dhr_xl.commands.master.publish import publish_master
-from dhr_xl.commands.new import save_plan
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.returns.forms import form_of
-from dhr_xl.core.plan.columns import BY_KEY
 from dhr_xl.core.plan.kinds import MessageKind
-from dhr_xl.core.plan.model import Action, Agency, Contact, Plan, Recommendation, Status
 from dhr_xl.core.views.master import master_view
-from dhr_xl.core.views.names import column_name
-from dhr_xl.register import create_register
 from dhr_xl.register.snapshot import take_snapshot
-from dhr_xl.settings import FILE, default_settings_text
 from dhr_xl.workbooks.master.writer import write_master
 from dhr_xl.workbooks.return_form import write_return_form
 from dhr_xl.workbooks.returned.reader import read_return
 from dhr_xl.workbooks.templates import template
 from dhr_xl.workbooks.xlsx.workbook import read_workbook
 
-try:
-    import resource
-except ModuleNotFoundError:  # on Windows
-    resource = None
-
-ROOT = Path(__file__).resolve().parent.parent
 OTHERS = str(ROOT / "scripts" / "_bench_others.py")
-AS_AT, DUE = dt.date(2025, 6, 30), dt.date(2025, 7, 14)
-SENT, CAME = dt.datetime(2025, 7, 1, 9, 0), dt.datetime(2025, 7, 10, 9, 0)
 LATE, MONTH = dt.datetime(2025, 7, 20, 9, 0), dt.timedelta(days=30)
 AGENCIES, ROUNDS = 3, 40
 """The plan in which many rounds are played."""
-ROWS = 20
-"""Actions for each agency."""
 TIMES = 7
 """How often each job of a pair is run, in turn."""
 READS = 40
 """How often a workbook is read: a reading takes milliseconds, and some take twice as long."""
-WORDS = "Six officers were trained in May and the remaining four are booked for September. "
 
 
 class Job(NamedTuple):
@@ -66,22 +47,6 @@ class Job(NamedTuple):
     was: str
     goal: str
     measure: Callable
-
-
-class Ratio(NamedTuple):
-    """Medians in seconds of our way and of another. inverse: the other's time in ours, rather than ours in the other's.
-
-    beside: what the other way is.
-    """
-
-    ours: float
-    theirs: float
-    beside: str
-    inverse: bool = False
-
-    def __str__(self):
-        text = f"1/{self.theirs / self.ours:.1f}" if self.inverse else f"{self.ours / self.theirs:.2f} x"
-        return f"{text} ({self.ours * 1000:.1f} ms; {self.beside}: {self.theirs * 1000:.1f} ms)"
 
 
 class Bench(NamedTuple):
@@ -288,40 +253,11 @@ def start_of(*words):
     return measure
 
 
-def plan_of_68(place):
-    """A plan of 68 actions with a round sent out and one return, made once."""
-    folder = place / "of 68"
-    if not folder.exists():
-        form = next((make_plan(folder, 4, 17) / "issued" / AS_AT.isoformat()).glob("*.xlsx"))
-        (folder / "inbox" / "return.xlsx").write_bytes(fill(form))
-    return folder
-
-
-def processor_time(command):
-    """The processor time of a program, in seconds; on Windows, which does not tell, the time that passed."""
-    wrote = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
-    before, begun = used_by_children(), time.perf_counter()
-    done = subprocess.run(command, env=wrote, capture_output=True, check=False)
-    if done.returncode not in {0, LOOK}:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()}")
-    used = used_by_children()
-    return time.perf_counter() - begun if used is None else used - before
-
-
-def used_by_children():
-    """Processor time of all programs run from here that have ended; None on Windows."""
-    if resource is None:
-        return None
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 BOTH_LOADS = "openpyxl, loaded twice, every cell looked at"
 START = "import sys; sys.argv[0] = 'dhr-xl'; from dhr_xl.front.cli.main import main; main()"
 STARTS = 15
 """How often a program is started, in turn with bare Python."""
-LOOK = 3
-"""The exit code of a command that did its work and found something for a person."""
+
 JOBS = (
     Job(f"full read of a return of {ROWS} rows", "1/8", "1/12", read_cells),
     Job("the same, and what is an answer to what", "", "", read_answers),
@@ -344,74 +280,6 @@ JOBS = (
     Job("start to end of `dhr-xl history`", "90 x", "25 x", start_of("--plan", "PLAN", "history")),
 )
 """Every row: what is measured, the ratio before, the one to reach, and how it is measured."""
-
-
-def make_plan(folder, agencies, rows=ROWS):
-    """Make a plan folder with a round sent to that many agencies, each with that many actions."""
-    for name in FOLDERS:
-        (folder / name).mkdir(parents=True)
-    settings = default_settings_text(return_to="returns@csp.example", contact="Community Safety Team")
-    (folder / FILE).write_text(settings, encoding="utf-8")
-    codes = [f"AGENCY{number:03}" for number in range(1, agencies + 1)]
-    actions = {code: [action(f"{n}-{code}", code) for n in range(1, rows + 1)] for code in codes}
-    owners = tuple(Agency(code=code, name=f"The agency {code}") for code in codes)
-    recommendations = tuple(
-        Recommendation(number=str(n + 1), text=WORDS * 3, actions=tuple(actions[code][n] for code in codes))
-        for n in range(rows)
-    )
-    about = {"title": "A plan to measure", "reference": "BENCH", "as_at": AS_AT}
-    plan = Plan(**about, agencies=owners, recommendations=recommendations)
-    with create_register(folder / "register.db") as register, register.write() as tx:
-        save_plan(tx, plan)
-        tx.set_contacts(Contact(agency=code, email=f"{code.lower()}@council.example") for code in codes)
-    with open_workspace(folder, SENT) as workspace:
-        publish_master(workspace, last_run="made")
-    issue(folder, AS_AT, due=DUE, now=SENT)
-    return folder
-
-
-def action(ref, code):
-    """An action that is due."""
-    return Action(
-        ref=ref, agency=code, agencies=(code,), action=WORDS, evidence="Minutes", target_date=AS_AT,
-        target_date_text="30 June 2025", target_date_kind="day", status=Status.IN_PROGRESS,
-    )  # fmt: skip
-
-
-def fill(path, words=WORDS):
-    """The bytes of a form with an answer on each row, as openpyxl saves it."""
-    book = openpyxl.load_workbook(path)
-    sheet = book["Return"]
-    columns = {key: book.defined_names[column_name(key)].attr_text for key in BY_KEY}
-    letters = {key: area.split("!")[1].split("$")[1] for key, area in columns.items()}
-    heading = int(columns["ref"].split("!")[1].split("$")[2].rstrip(":"))
-    for row in range(heading + 1, sheet.max_row + 1):
-        sheet[f"{letters['progress']}{row}"] = words
-        sheet[f"{letters['outcome']}{row}"] = "Fewer waits"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def start_again(folder, place):
-    """Put the plan and its inbox back as they were before the first collect."""
-    kept = place / "kept"
-    if not kept.exists():
-        shutil.copytree(folder, kept)
-        return
-    shutil.rmtree(folder)
-    shutil.copytree(kept, folder)
-
-
-def pair(ours, theirs, *, times):
-    """Median seconds of each job, run in turn."""
-    taken = ([], [])
-    for _ in range(times):
-        for number, job in enumerate((ours, theirs)):
-            begun = time.perf_counter()
-            job()
-            taken[number].append(time.perf_counter() - begun)
-    return [statistics.median(seconds) for seconds in taken]
 
 
 if __name__ == "__main__":
