@@ -41,6 +41,11 @@ def one_stop(sentence: str) -> str:
     return sentence
 
 
+def ended(sentence: str) -> str:
+    """Add a full stop, except after a full stop, question or exclamation mark."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 def error(message: str, remedy: str) -> Sentence:
     """An entry that is an error."""
     return Sentence("error", message, remedy)

@@ -15,7 +15,8 @@ from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
 from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.returns.board_said import said_by_board
-from dhr_xl.core.returns.round import standings_of
+from dhr_xl.core.returns.round import round_facts, standings_of
+from dhr_xl.core.returns.to_put_right import owed_words, still_open
 from dhr_xl.register.snapshot import take_snapshot
 from plan_folder import edit_master
 
@@ -123,6 +124,29 @@ def test_a_query__that_changes_nothing_is_answered_in_the_next_letter(asked):
     resolve(asked, ["4-POLICE:query"], take="ours", why="It is yours", now=NEXT)
     told = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
     assert told == ["the coordinator kept the action as it is, having read: 'This is NHS's': It is yours"]
+
+
+def test_decisions_on_one_action__are_told_in_the_order_in_which_they_were_taken(asked):
+    send(asked, JUNE, "POLICE", {"4-POLICE": {"query": "This is NHS's"}}, MET)
+    resolve(asked, ["4-POLICE:query"], take="ours", why="It is yours", now=NEXT)
+    edit_master(asked, "Actions", "ref", {"4-POLICE": {"board_decision": "Superseded"}})
+    collect(asked, now=NEXT + dt.timedelta(hours=1))
+    told = [one.words for one in said_by_board(snapshot_of(asked), "POLICE", MET)]
+    assert [words.partition(",")[0].partition(" on ")[0] for words in told] == [
+        "the coordinator kept the action as it is", "the board closed it as superseded",
+    ]  # fmt: skip
+
+
+def test_a_note_that_asks__is_followed_by_no_full_stop(asked):
+    meet(asked, {"1-POLICE": {"decision": "More evidence needed", "note": "Which page?"}})
+    snapshot = snapshot_of(asked)
+    [mark] = [
+        m
+        for m in still_open(snapshot, round_facts(snapshot, snapshot.current), "POLICE").to_answer
+        if m.ref == "1-POLICE"
+    ]
+    assert mark.message.endswith("the board asked for more evidence: Which page?")
+    assert owed_words(mark) == "the board asked for more evidence: Which page?"
 
 
 def test_an_answer_that_the_coordinator_worded__is_told_with_both_wordings(asked):

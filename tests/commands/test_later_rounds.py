@@ -108,7 +108,9 @@ def test_a_row_signed_off_meanwhile__is_held_where_a_copy_to_put_right_changes_i
     board(played, {"1-POLICE": SIGNED}, FIRST)
     result = corrected(played, "POLICE", {"1-POLICE": {"progress": "More"}}, MET)
     assert "ROW_CLOSED" in said(result)
-    assert [q.ref for q in conflicts(played, MET)] == ["1-POLICE"]
+    [question] = conflicts(played, MET)
+    assert question.ref == "1-POLICE"
+    assert question.asked.startswith("POLICE answered an action that was signed off after the workbook went out.")
 
 
 def test_nothing_to_report__does_not_hide_what_the_board_asked_for(played):

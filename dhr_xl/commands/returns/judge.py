@@ -179,7 +179,7 @@ def left_agency(ledger: Ledger, ref: str, agency: str, cell: CellRef) -> Problem
     if ref not in ledger.places or agency not in {lead, *shared_with(cells, ref)}:
         return problem(Code.ROW_MOVED, cell, ref=ref, agency=lead or "nobody")
     if BoardDecision(decision) in CLOSED_BY_BOARD:
-        return problem(Code.ROW_CLOSED, cell, ref=ref, decision=decision.lower())
+        return problem(Code.ROW_CLOSED, cell, ref=ref, value=decision, decision=decision.lower())
     return None
 
 

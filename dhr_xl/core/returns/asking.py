@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from dhr_xl.core.plan.cells import parse_date
@@ -39,7 +40,8 @@ class AskedReturn(NamedTuple):
     """The return that questions are about. who: the job title of who completed it; received: the day it came.
 
     agency: '' where the coordinator's own edits are asked about; source: the file; edition: whether it is no return but
-    a newer edition of the plan's document; put_right: whether the coordinator put the agency's answer right.
+    a newer edition of the plan's document; put_right: whether the coordinator put the agency's answer right; left:
+    ref -> how an action that it answers was ended or given away since.
     """
 
     agency: str
@@ -48,6 +50,7 @@ class AskedReturn(NamedTuple):
     source: str = ""
     edition: bool = False
     put_right: bool = False
+    left: Mapping[str, str] = MappingProxyType({})
 
 
 def questions_of(
@@ -58,9 +61,13 @@ def questions_of(
 ) -> list[QuestionToPut]:
     """The questions of one return: one for each matter of a row; the other cells of the matter wait with it."""
     errors: dict[tuple[str, str], str] = {}
+    left: dict[str, str] = {}
     for found in problems:
+        if found.code in question_sentences.LEFT:
+            left[found.ref] = found.value.lower() or question_sentences.LEFT[found.code]
         if found.severity == "error":
             errors.setdefault((found.ref, found.field), found.message)
+    came = came._replace(left=left)
     asked: list[QuestionToPut] = []
     for (ref, _), matter in matters_of(decisions).items():
         first = len(asked)
@@ -115,6 +122,7 @@ def sentence_of(decision: Decision, came: AskedReturn, errors: Mapping[tuple[str
         "base": short(display_value(decision.field, decision.base)) or "blank",
         "warning": date_warning(decision, came.received),
         "problem": errors.get((ref, decision.field)) or next((m for (r, _), m in errors.items() if r == ref), ""),
+        "left": came.left.get(ref, question_sentences.LEFT_SOMEHOW),
         "teams": describe_copies([decision], came) if kind == DecisionKind.TEAMS else "",
     }
     also = after and (kind == after or matter_of(decision.field, kind) == "plan")

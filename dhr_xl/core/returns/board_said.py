@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from dhr_xl.core.plan.cells import format_date, parse_date
 from dhr_xl.core.plan.kinds import DecisionKind, QuestionState, Take
+from dhr_xl.core.plan.meeting import DECIDED
 from dhr_xl.core.plan.model import Action, BoardDecision
 from dhr_xl.core.plan.records import TAKEN_BACK, Issue, Question
 from dhr_xl.core.plan.snapshot import Snapshot, with_its_note
 from dhr_xl.core.plan.standing import SENT_BACK, board_asks
-from dhr_xl.core.returns.decided_against import told_of_decisions
+from dhr_xl.core.returns.decided_against import Told, told_of_decisions
 
 BY_BOARD: Final = "Decided by the board on "
 """Begins the reason of a question about a new date that the board decided; the day follows, and ": " with its note."""
@@ -35,12 +37,16 @@ class BoardSaid(NamedTuple):
 def said_by_board(snapshot: Snapshot, agency: str, since: dt.datetime | None = None) -> tuple[BoardSaid, ...]:
     """What was decided about the actions of an agency after a moment (None: ever), in the plan's order.
 
-    An action has the board's decision first, then what the coordinator decided against the agency's word, then the new
-    dates that this agency asked for: whether the board decided them at its meeting, or the coordinator on Decisions.
+    An action has its decisions in the order in which they were taken in: the board's, the coordinator's against the
+    agency's word, and those about the new dates that this agency asked for.
     """
     after = since or dt.datetime.min
     actions = [action for action in snapshot.by_agency.get(agency, ()) if not action.withdrawn]
-    return tuple(said for action in actions for said in _about(snapshot, action, agency, after))
+    return tuple(
+        BoardSaid(action.ref, words)
+        for action in actions
+        for _, words in sorted(_about(snapshot, action, agency, after), key=itemgetter(0))
+    )
 
 
 def last_form_of(issues: Iterable[Issue], agency: str) -> dt.datetime | None:
@@ -48,24 +54,26 @@ def last_form_of(issues: Iterable[Issue], agency: str) -> dt.datetime | None:
     return max((i.issued_at for i in issues if i.agency == agency and not i.is_correction), default=None)
 
 
-def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[BoardSaid]:
+def _about(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[Told]:
+    """Each decision about an action, the board's first."""
     new = {
-        change.key.field
+        change.key.field: change.when
         for change in snapshot.changes_of.get(action.ref, ())
         if change.when > after and not change.undone and change.how != TAKEN_BACK
     }
     told = with_its_note(snapshot, action)
-    decided = action.board_decision and new & {"board_decision", "decided_on"}
+    decided = action.board_decision and not new.keys().isdisjoint({"board_decision", "decided_on"})
+    of_board = max((new[key] for key in DECIDED if key in new), default=after)
     if decided or ("board_note" in new and action.board_decision in SENT_BACK):
-        yield BoardSaid(action.ref, decision_in_words(told))
+        yield of_board, decision_in_words(told)
     elif "board_note" in new and told.board_note:
-        yield BoardSaid(action.ref, f"the board noted: {' '.join(told.board_note.split())}")
-    for words in told_of_decisions(snapshot, action, agency, after):
-        yield BoardSaid(action.ref, words)
+        yield of_board, f"the board noted: {' '.join(told.board_note.split())}"
+    yield from told_of_decisions(snapshot, action, agency, after)
     for question in snapshot.questions:
         mine = (question.ref, question.agency, question.kind) == (action.ref, agency, DecisionKind.DATE)
-        if mine and question.state == QuestionState.DECIDED and question.decided_at and question.decided_at > after:
-            yield from _about_date(action, question)
+        when = question.decided_at if mine and question.state == QuestionState.DECIDED else None
+        if when and when > after and (words := _about_date(action, question)):
+            yield when, words
 
 
 def decision_in_words(action: Action) -> str:
@@ -94,11 +102,11 @@ def decision_of_date(question: Question) -> DateDecided:
     return DateDecided("the coordinator", "", " ".join(note.split()))
 
 
-def _about_date(action: Action, question: Question) -> Iterator[BoardSaid]:
-    """What became of a new date that was asked for."""
+def _about_date(action: Action, question: Question) -> str:
+    """What became of a new date that was asked for; '' where it is none."""
     asked = parse_date(question.theirs)
     if asked is None:
-        return
+        return ""
     who, day, note = decision_of_date(question)
     on = f" on {day}" if day else ""
     cases = {
@@ -107,7 +115,7 @@ def _about_date(action: Action, question: Question) -> Iterator[BoardSaid]:
     }
     stays = f"{who} did not agree the new target date {format_date(asked)}{on}; it stays {_due(action)}"
     words = cases.get(question.decision or Take.OURS, stays)
-    yield BoardSaid(action.ref, f"{words}{f': {note}' if note else ''}")
+    return f"{words}{f': {note}' if note else ''}"
 
 
 def _due(action: Action) -> str:

@@ -22,19 +22,23 @@ OTHERWISE_TOLD: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds of question whose end is told elsewhere, whose words are repeated to nobody, or are entered by hand."""
+Told = tuple[dt.datetime, str]
+"""When something was decided, and a lower-case sentence that says it."""
 KEPT: Final = (Take.OURS, Take.BASE)
 
 
-def told_of_decisions(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[str]:
-    """What was decided against an agency's word on an action after a moment, each a lower-case sentence."""
+def told_of_decisions(snapshot: Snapshot, action: Action, agency: str, after: dt.datetime) -> Iterator[Told]:
+    """What was decided against an agency's word on an action after a moment."""
     for change in snapshot.changes_of.get(action.ref, ()):
         if change.key == CellKey(action.ref, "status", agency) and change.when > after:
             yield from _set_by_another(snapshot, change, agency)
     for question in snapshot.questions:
         mine = (question.ref, question.agency) == (action.ref, agency) and question.return_id and not question.with_id
-        decided = question.state == QuestionState.DECIDED and question.decided_at and question.decided_at > after
-        if mine and decided and question.kind not in OTHERWISE_TOLD and (words := _against(question, snapshot)):
-            yield _with_note(words, question.why)
+        decided = question.decided_at if question.state == QuestionState.DECIDED else None
+        if not mine or not decided or decided <= after or question.kind in OTHERWISE_TOLD:
+            continue
+        if words := _against(question, snapshot):
+            yield decided, _with_note(words, question.why)
 
 
 def overruled_status(snapshot: Snapshot, ref: str, agency: str) -> str:
@@ -55,7 +59,7 @@ def overruled_status(snapshot: Snapshot, ref: str, agency: str) -> str:
     return "" if later or same_answer("status", last.theirs, now) else last.theirs
 
 
-def _set_by_another(snapshot: Snapshot, change: ChangeRecord, agency: str) -> Iterator[str]:
+def _set_by_another(snapshot: Snapshot, change: ChangeRecord, agency: str) -> Iterator[Told]:
     """An agency's status that a decision or a check of the coordinator set, not the agency."""
     decided = change.how.startswith(DECIDED)
     if change.undone or change.who == agency or not change.after or not (decided or change.how.startswith(PUT_RIGHT)):
@@ -68,7 +72,7 @@ def _set_by_another(snapshot: Snapshot, change: ChangeRecord, agency: str) -> It
         words = f"the coordinator reopened it and set its status to '{change.after}'"
     else:
         words = f"the coordinator set its status to '{change.after}'"
-    yield _with_note(words, why)
+    yield change.when, _with_note(words, why)
 
 
 def _against(question: Question, snapshot: Snapshot) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from dhr_xl.core.plan.kinds import SLIP_KINDS
 from dhr_xl.core.plan.kinds import DecisionKind as Kind
+from dhr_xl.core.returns.problems import Code
 
 OF_RETURN: Final[Mapping[Kind, str]] = {
     Kind.EDIT: "{agency} says '{theirs}' under {heading}, but the plan was changed to '{ours}' after the workbook went "
@@ -15,7 +16,7 @@ OF_RETURN: Final[Mapping[Kind, str]] = {
     Kind.BACKWARDS: "The plan has {agency}'s answer as Complete; now {agency} says '{theirs}'. Is it open again?",
     Kind.ROW: "{agency}'s answers and the plan as it is now do not fit together. Should the answers stand?",
     Kind.BOARD: "{problem}",
-    Kind.WITHDRAWN: "{agency} answered an action that was withdrawn, moved or closed after the workbook went out.",
+    Kind.WITHDRAWN: "{agency} answered an action that was {left} after the workbook went out.",
     Kind.LOCKED_TEXT: "{agency} changed the plan's own words under {heading} to '{theirs}'. Should the plan be "
     "changed?",
     Kind.DATE: "{agency} asks for the new target date {theirs}; the date now is {ours}.{warning} Is it agreed?",
@@ -97,6 +98,13 @@ HINTS: Final[Mapping[Kind, str]] = {
     Kind.WORDS: "Read it, do what it asks, then choose Read.",
 }  # fmt: skip
 """What the coordinator is to do, said after the sentence; '' where the sentence asks it already."""
+LEFT: Final[Mapping[Code, str]] = {
+    Code.ROW_WITHDRAWN: "withdrawn",
+    Code.ROW_MOVED: "moved to another agency",
+    Code.ROW_CLOSED: "closed by the board",
+}
+"""How an action that an agency answers was ended or given away, where the problem of its row does not name it."""
+LEFT_SOMEHOW: Final = "withdrawn, moved or closed"
 LEFT_ALONE: Final = "{whose} was held with another of its row, which is settled. Should it stand?"
 APART: Final = (
     "One decision counts for all of this. To decide them apart, choose Use my wording and write a line for each, such "

@@ -16,6 +16,7 @@ from dhr_xl.core.plan.standing import is_closed, what_is_owed
 from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.copies import Cell
 from dhr_xl.core.returns.round import RoundFacts, owed_rows
+from dhr_xl.core.sentences import ended
 
 ANSWERABLE: Final = frozenset(field.key for field in AGENCY_FIELDS)
 STILL_OWED: Final = "Still to be answered"
@@ -76,7 +77,7 @@ def _to_answer(here: RoundFacts, action: Action, code: str) -> Mark:
     key = "status" if action.answer_of(code).status is Status.UNKNOWN else "progress"
     key = "evidence_given" if evidence and action.board_decision is not BoardDecision.KEEP_OPEN else key
     what = what_is_owed(action, code, here.record.as_at, evidence_asked=evidence)
-    return Mark(action.ref, key, f"{STILL_OWED}: {what.removesuffix('.')}.", "")
+    return Mark(action.ref, key, f"{STILL_OWED}: {ended(what)}", "")
 
 
 def owed_words(mark: Mark) -> str:

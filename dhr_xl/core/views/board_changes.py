@@ -121,11 +121,6 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def ended(sentence: str) -> str:
-    """Add a full stop, except after a question or exclamation mark."""
-    return sentence if sentence.endswith(("?", "!")) else f"{sentence}."
-
-
 def plain_words(text: str) -> str:
     """Text for use within a sentence: on one line, without a full stop."""
     return " ".join(text.split()).rstrip(".")

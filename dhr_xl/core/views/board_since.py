@@ -15,7 +15,8 @@ from dhr_xl.core.returns.answers import same_answer
 from dhr_xl.core.returns.board_said import decision_of_date
 from dhr_xl.core.returns.questions import display_value
 from dhr_xl.core.returns.round import ENTERED, RoundFacts
-from dhr_xl.core.views.board_changes import LastSeen, News, agency_said, day_said, ended, plain_words, times
+from dhr_xl.core.sentences import ended as with_stop
+from dhr_xl.core.views.board_changes import LastSeen, News, agency_said, day_said, plain_words, times
 
 NOT_THERE: Final = "Not in the plan"
 """The standing shown for an action that the last copy did not have."""
@@ -48,7 +49,7 @@ def changes_since(
         sentences = sentences or [
             f"Judged as at {format_date(as_at)}, the copy before as at {format_date(news.copy.as_at)}"
         ]
-        why = " ".join(map(ended, sentences))
+        why = " ".join(map(with_stop, sentences))
         yield {"ref": action.ref, "agency": action.agency, "before": before, "after": now.word, "why": why}
 
 

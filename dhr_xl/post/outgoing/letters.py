@@ -249,11 +249,16 @@ def letter_of(about: RoundDetails, reader: Addressee, subject: str, *paragraphs:
 
 
 def listing(heading: str, rows: Sequence[OwedRow]) -> str:
-    """The lines under their heading, which counts the rows they are about, a Ref named once a line; '' for none."""
+    """The lines under their heading, which counts the rows they are about, a Ref named once a line; '' for none.
+
+    Where a row has several lines, the heading counts both: "(4 points on 3 rows)".
+    """
     if not rows:
         return ""
     lines = (f"- {row.what}" if row.what.startswith(row.ref) else f"- {row.ref}: {row.what}" for row in rows)
-    return "\n".join((f"{heading} ({counted(len({row.ref for row in rows}), 'row')}):", *lines))
+    about = counted(len({row.ref for row in rows}), "row")
+    count = about if about == counted(len(rows), "row") else f"{counted(len(rows), 'point')} on {about}"
+    return "\n".join((f"{heading} ({count}):", *lines))
 
 
 def bullets(sentences: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from dhr_xl.post.outgoing.letters import (
     RoundDetails,
     consolidated_letter,
     corrections_letter,
+    listing,
     workbook_letter,
 )
 from dhr_xl.post.outgoing.reminder import chase_letter
@@ -33,6 +34,16 @@ def all_letters(about=ABOUT, reader=READER):
         corrections_letter(about, reader, problems=["Return J7: no evidence."], taken=3, file="GEH.xlsx"),
         consolidated_letter(about, reader, in_short=["5 are done."], asked=2, file="All.xlsx"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("refs", "count"),
+    [("1 2", "2 rows"), ("1", "1 row"), ("1 1 2", "3 points on 2 rows"), ("1 1", "2 points on 1 row")],
+)
+def test_listing__counts_rows_and_what_is_said_of_them_where_a_row_has_several_lines(refs, count):
+    lines = listing("Decided", [OwedRow(ref, "done") for ref in refs.split()]).splitlines()
+    assert lines[0] == f"Decided ({count}):"
+    assert len(lines) == 1 + len(refs.split())
 
 
 def test_workbook_letter__whole():
