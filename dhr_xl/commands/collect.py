@@ -59,7 +59,7 @@ def collect(  # noqa: PLR0913 - what a front door may say
         copies, written = run_step(lambda: write_copies(workspace))
         if not result.returns and result.master.nothing and is_current(workspace):
             return result._replace(master_stale=copies)
-        set_aside_answered(workspace, {one.agency for one in result.returns if one.outcome not in NOT_TAKEN})
+        set_aside_answered(workspace, {(r.agency, r.round) for r in result.returns if r.outcome not in NOT_TAKEN})
         drafts, drafted = run_step(lambda: draft_requests(workspace, links_sent(arrived.mails)))
         master = publish_master(workspace, last_run=summarise(result.returns), left_out_reported=True)
         left = () if paths else clear_inbox(arrived, finished=written and drafted)

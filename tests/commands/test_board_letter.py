@@ -84,6 +84,21 @@ def test_another_round_s_or_an_agencys_workbook_in_its_place__stops_it(published
     assert len(letter(published)[1]) == 2
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_once_its_decisions_are_in__the_boards_letter_is_no_longer_in_the_outbox(published, sent):
+    letter(published)
+    collect(published, now=LATER)
+    if sent:
+        marked = {row_of_board(published)["Return reference"]: {"letter_sent": LATER.date()}}
+        edit_master(published, "Returns", "reference", marked)
+        collect(published, now=LATER)
+    draft = published / "outbox" / "consolidated BOARD.eml"
+    assert draft.is_file()
+    [workbook] = (published / "published" / "2025-06-30").glob("Board decisions*.xlsx")
+    meet(published, SIGNED, source=workbook, now=LATER)
+    assert not draft.exists()
+
+
 @pytest.mark.parametrize("drafted", [True, False])
 def test_sent_by_hand__is_entered_and_taken_back_on_the_boards_row_of_returns(published, drafted):
     if drafted:

@@ -423,6 +423,43 @@ def test_a_workbook_that_came_back__its_draft_is_no_longer_to_be_sent(issued):
     assert [path.name for path in (issued / "outbox").glob("*.eml")] == ["workbooks NHS.eml"]
 
 
+def drafts_in(folder):
+    return sorted(path.name for path in (folder / "outbox").glob("*.eml"))
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_reminder_that_was_answered__is_no_longer_in_the_outbox_though_it_was_sent_by_hand(issued, sent):
+    sent_by_hand(issued, DAY, "NHS", "POLICE")
+    letters(issued, LATE)
+    if sent:
+        sent_by_hand(issued, LATE, "POLICE")
+    assert drafts_in(issued) == ["chase NHS.eml", "chase POLICE.eml"]
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": GOING_ON, "2-POLICE": GOING_ON})
+    collect(issued, now=LATE)
+    assert drafts_in(issued) == ["chase NHS.eml"]
+    assert [path.name for path in (issued / "outbox" / "earlier").glob("chase*")] == ["chase POLICE.eml"]
+
+
+def test_a_copy_to_put_right_that_came_back__its_draft_is_no_longer_to_be_sent(issued):
+    fill(form(issued, "POLICE"), issued / "inbox" / "p.xlsx", {"1-POLICE": {"status": "Nearly", "progress": "We met"}})
+    [came] = collect(issued, now=WEEK).returns
+    letters(issued, WEEK)
+    assert "corrections POLICE.eml" in drafts_in(issued)
+    fill(issued / came.to_correct, issued / "inbox" / "again.xlsx", {"1-POLICE": {"status": "In progress"}})
+    collect(issued, now=WEEK)
+    assert "corrections POLICE.eml" not in drafts_in(issued)
+
+
+def test_a_form_of_an_earlier_round__leaves_the_letter_of_this_round_to_be_sent(issued):
+    earlier = shutil.copy(form(issued, "POLICE"), issued.parent / "earlier.xlsx")
+    after = DAY + dt.timedelta(days=100)
+    issue(issued, dt.date(2025, 9, 30), due=dt.date(2025, 10, 14), now=after)
+    letters(issued, after)
+    fill(earlier, issued / "inbox" / "p.xlsx", {"2-POLICE": GOING_ON})
+    [came] = collect(issued, now=after).returns
+    assert (came.outcome, "workbooks POLICE.eml" in drafts_in(issued)) == ("merged", True)
+
+
 def test_a_workbook_is_read_whole_only_where_its_bytes_are_not_those_issued(issued, monkeypatch):
     whole = []
     monkeypatch.setattr(

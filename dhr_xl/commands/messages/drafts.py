@@ -23,8 +23,11 @@ OUTBOX: Final = "outbox"
 KEPT: Final = "sent "
 """The beginning of a sent message's file name."""
 LIST_FILE: Final = "To send.xlsx"
-FIRST_LETTERS: Final = (MessageKind.WORKBOOKS, MessageKind.CONSOLIDATED)
-"""The kinds of message that ask for a workbook back the first time."""
+ASK_FOR_RETURN: Final = (
+    MessageKind.WORKBOOKS, MessageKind.CORRECTIONS, MessageKind.CHASE, MessageKind.ESCALATION,
+    MessageKind.PLEASE_ATTACH, MessageKind.CONSOLIDATED,
+)  # fmt: skip
+"""The kinds of message that ask for a workbook back: what they ask is out of date once it has come."""
 SAME_MATTER: Final[Mapping[MessageKind, MessageKind]] = {
     MessageKind.CORRECTIONS: MessageKind.CHASE,
     MessageKind.CHASE: MessageKind.CORRECTIONS,
@@ -126,23 +129,34 @@ def set_aside_earlier(workspace: Workspace, snapshot: Snapshot, record: RoundRec
             set_aside(workspace, name)
 
 
-def set_aside_answered(workspace: Workspace, agencies: Container[str]) -> None:
-    """Set aside the drafts that bring these agencies their workbook, and the board its own: it has come back."""
+def set_aside_answered(workspace: Workspace, came: Container[tuple[str, str]]) -> None:
+    """Set aside the drafts that ask an agency, or the board, for a workbook that has come, as those sent by hand.
+
+    came: (agency, the round's as-at date as ISO text) of each.
+    """
     with workspace.register.read() as tx:
-        messages = tx.messages()
-    _set_aside_drafts(workspace, [m for m in messages if m.agency in agencies and m.what in FIRST_LETTERS])
+        messages, days = tx.messages(), {record.id: record.as_at.isoformat() for record in tx.rounds()}
+    _set_aside_files(
+        workspace,
+        [m for m in messages if (m.agency, days.get(m.round_id, "")) in came and m.what in ASK_FOR_RETURN],
+    )
 
 
 def set_aside_since(workspace: Workspace, moment: dt.datetime) -> int:
     """Set aside the drafts written since a moment, which may speak of what was taken back; returns how many."""
     with workspace.register.read() as tx:
         messages = tx.messages()
-    return _set_aside_drafts(workspace, [m for m in messages if m.made_at >= moment])
+    drafts = [m for m in messages if m.made_at >= moment and m.state == MessageState.DRAFT]
+    return _set_aside_files(workspace, drafts)
 
 
-def _set_aside_drafts(workspace: Workspace, messages: Sequence[Message]) -> int:
-    """Set aside the drafts among the messages, and write the list of the others; a file open elsewhere stays."""
-    names = {m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.state == MessageState.DRAFT and m.file}
+def _set_aside_files(workspace: Workspace, messages: Sequence[Message]) -> int:
+    """Set aside the drafts of these messages, and write the list of the others; a file open elsewhere stays.
+
+    The drafts that are being sent, and the copies kept of what dhr_xl sent, are left alone.
+    """
+    sending = {m.file for m in messages if m.state == MessageState.SENDING}
+    names = sorted({m.file.removeprefix(f"{OUTBOX}/") for m in messages if m.file and m.file not in sending})
     there = [name for name in names if not name.startswith(KEPT) and (workspace.place(OUTBOX) / name).is_file()]
     with suppress(OSError, Stop):
         set_aside(workspace, *there)
