@@ -240,3 +240,21 @@ def test_a_form_that_is_sent_again__is_no_answer_for_what_the_board_sent_back(pl
     assert "1-POLICE" in owed_by(played, "POLICE", SENT_AGAIN)
     send(played, JUNE, "POLICE", {"1-POLICE": {**DONE, "evidence_given": "Page 4"}}, BACK_AGAIN)
     assert "1-POLICE" not in owed_by(played, "POLICE", BACK_AGAIN)
+
+
+def test_nothing_has_changed_after_a_form_that_came_back_empty__is_an_answer(played):
+    def happened(came):
+        return came.returns[0].outcome, came.returns[0].message, returns_of(played, "MARAC")[0]["What happened"]
+
+    empty = "It is as it was sent: nothing was filled in."
+    assert happened(send(played, JUNE, "MARAC", {}, BACK)) == ("no_change", empty, "No change")
+    assert happened(send(played, JUNE, "MARAC", {}, MET)) == ("no_change", empty, "No change")
+    nil = {"anything_new": "No, nothing has changed"}
+    assert happened(send(played, JUNE, "MARAC", {}, SENT_AGAIN, **nil)) == (
+        "nothing_to_report",
+        "",
+        "Nothing to report",
+    )
+    assert owed_by(played, "MARAC", SENT_AGAIN) == []
+    again = happened(send(played, JUNE, "MARAC", {}, BACK_AGAIN, **nil))
+    assert again == ("no_change", "These answers had all been taken in before.", "No change")

@@ -111,8 +111,10 @@ def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = 
     if joint:
         result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
     again = not written and {*raised, *joint} <= asked_before and gives_same_answers(values, earlier, reading.stood)
+    said = bool(edits(issue.as_issued, answers_only(values)))
+    again = again and (said or not reading.nil or any(one.nil for one in earlier))
     if again:
-        result = as_no_change(result)
+        result = as_no_change(result, TAKEN_BEFORE if said or reading.nil else AS_SENT)
     marks = () if board else marks_of(problems, issue.as_issued)
     if marks and not (again and not issue.is_correction):
         copy = record_corrections_copy(
@@ -155,11 +157,11 @@ def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:
     return [problem(Code.EARLIER_ROUND_OWED, then=then, now=by, agency=issue.agency, rows=counted(rows, "row"))]
 
 
-def as_no_change(result: ReturnResult) -> ReturnResult:
+def as_no_change(result: ReturnResult, message: str) -> ReturnResult:
     """The result of a return whose answers were all reported before: its questions are not reported again."""
     notes = tuple(found for found in result.problems if found.severity == "note")
     return result._replace(
-        outcome=ReturnOutcome.NO_CHANGE, message=TAKEN_BEFORE, conflicts=(), held=(), proposals=(), problems=notes
+        outcome=ReturnOutcome.NO_CHANGE, message=message, conflicts=(), held=(), proposals=(), problems=notes
     )
 
 
