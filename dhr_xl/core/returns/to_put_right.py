@@ -138,6 +138,8 @@ def _is_open(snapshot: Snapshot, here: RoundFacts, code: str, copy: Issue, mark:
         return False
     row = [q for q in _questions(snapshot, here, code) if q.ref == mark.ref]
     about = [q for q in row if q.field in {"", mark.key}] or [q for q in row if _is_about(q, mark.key)]
+    if mark.key == "reason" and not _has_returned(snapshot, here, code, copy, mark.ref, ("reason",)):
+        about = [q for q in about if q.field != "proposed_target_date"]  # its reason is given: the date is the board's
     last = max(copy.tables.get("corrects", ()), default=0)
     waiting = [q for q in about if q.state in OPEN_STATES and not _given_since(q, last)]
     if any(not answered_since(snapshot.cells, q) for q in waiting):
@@ -180,9 +182,16 @@ def _is_as_returned(snapshot: Snapshot, here: RoundFacts, code: str, copy: Issue
     """Whether the plan still has the returned values of a cell and, for the group, of its status."""
     if mark.key not in ANSWERABLE:
         return False
-    now = answers_view(snapshot.cells, mark.ref, code, here.record.id)
-    said: Mapping[str, str] = {**copy.as_issued.get(mark.ref, {}), **copy.tables.get("answered", {}).get(mark.ref, {})}
     keys = (mark.key, "status") if mark.key in GROUP else (mark.key,)
+    return _has_returned(snapshot, here, code, copy, mark.ref, keys)
+
+
+def _has_returned(  # noqa: PLR0913 - which cells of whose row
+    snapshot: Snapshot, here: RoundFacts, code: str, copy: Issue, ref: str, keys: Iterable[str]
+) -> bool:
+    """Whether the plan still has the values of these cells as they were when the copy was made."""
+    now = answers_view(snapshot.cells, ref, code, here.record.id)
+    said: Mapping[str, str] = {**copy.as_issued.get(ref, {}), **copy.tables.get("answered", {}).get(ref, {})}
     return all(same_answer(key, now.get(key, ""), said.get(key, "")) for key in keys)
 
 

@@ -285,3 +285,13 @@ def test_what_was_given_meanwhile_and_waits_for_the_coordinator__is_not_asked_of
     assert [q.id for q in conflicts(known)] == ["1-POLICE:reason#2"]
     [police] = [one for one in chase(known, now=LATE).owed if one.agency == "POLICE"]
     assert police.corrections == ()
+
+
+def test_a_new_dates_reason_that_came_on_the_copy__is_not_asked_again(known):
+    late = {"2-POLICE": {"proposed_target_date": dt.date(2026, 9, 30), "progress": "Begun"}}
+    send(known, {"1-POLICE": WRONG["1-POLICE"], **late})
+    assert ("2-POLICE", "Reason") in said_in(copy(known))
+    put_right(known, {"2-POLICE": {"reason": "Tender late"}})
+    post(known, "corrections", now=LATE)
+    assert [ref for ref, _ in said_in(copy(known))] == ["1-POLICE"]
+    assert "2-POLICE" not in letter(known)[1]
