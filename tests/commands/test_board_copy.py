@@ -160,7 +160,7 @@ def test_what_changed__says_what_happened_who_did_it_and_why(story, number):
 def test_in_short__each_sentence_is_true(story, number):
     copies, _, results = story
     assert results[number].in_short == IN_SHORT[number]
-    said = " ".join(copies[number].words[2:])
+    said = " ".join(line.strip() for line in copies[number].words[2:])
     assert all(sentence in said for sentence in IN_SHORT[number])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from dhr_xl.workbooks.board.summary import FIRST_SENTENCE, LINE_LETTERS, STATUS, SUMMARY
+from dhr_xl.workbooks.board.summary import FIRST_SENTENCE, GOES_ON, LINE_LETTERS, STATUS, SUMMARY
 from dhr_xl.workbooks.board.tables import CONTINUED, NONE
 from dhr_xl.workbooks.board.writer import HEADING_ROW, OTHERS
 from dhr_xl.workbooks.xlsx.package import OWN_LIMITS
@@ -38,15 +38,19 @@ def read_in_short(data: bytes) -> InShort:
 
 
 def _sentences(sheet: Sheet) -> tuple[str, ...]:
-    """Read the lines above the table of status words, but for the last, which names the copy compared with."""
+    """Read the lines above the table of status words, but for the last, which names the copy compared with.
+
+    In copies of earlier versions a sentence goes on where its line had no room for the next word.
+    """
     rows = sheet.rows_from(FIRST_SENTENCE + 1)
     after = next((row for row in rows if sheet.entry(row, 1).text == STATUS[0].heading), 0)
     said: list[str] = []
-    room = LINE_LETTERS
+    room, goes_on = LINE_LETTERS, False
     for line in (sheet.entry(row, 1).text for row in rows if row < after):
-        if said and len(line.split(maxsplit=1)[0]) >= room:  # the line before had no room for its first word
-            said[-1] = f"{said[-1]} {line}"
+        filled = bool(said) and not said[-1].endswith(".") and len(line.split(maxsplit=1)[0]) >= room
+        if goes_on or filled:
+            said[-1] = f"{said[-1]} {line.strip()}"
         else:
-            said.append(line)
-        room = LINE_LETTERS - len(line)
+            said.append(line.strip())
+        room, goes_on = LINE_LETTERS - len(line), line.endswith(GOES_ON)
     return tuple(said[:-1])

@@ -17,6 +17,8 @@ FIRST_SENTENCE: Final = 2
 """The row, from 0, of the first generated sentence."""
 LINE_LETTERS: Final = 140
 """Letters of one line across the page."""
+GOES_ON: Final = " "
+"""Ends a line whose sentence goes on in the row below."""
 STATUS: Final = (
     BoardColumn("word", "Status", 27, "standing"), BoardColumn("colour", "Colour", 9),
     BoardColumn("now", "Now", 7, "count"), BoardColumn("last", "As the board last saw it", 14, "count"),
@@ -60,7 +62,8 @@ def _head(book: DrawnWorkbook, sheet: Any, view: ConsolidatedView) -> int:  # no
     row = FIRST_SENTENCE
     where = " The sheet What changed says what happened and who did it." if view.changed else ""
     for sentence in (*view.in_short, f"{view.since}{where}"):
-        for line in wrapped_evenly(sentence, LINE_LETTERS):
+        *unended, last = wrapped_evenly(sentence, LINE_LETTERS)
+        for line in (*(f"{line}{GOES_ON}" for line in unended), last):
             look.put_text(sheet, row, 0, line, book.style())
             row += 1
     return row

@@ -142,7 +142,7 @@ def test_summary__all_of_it_is_on_one_screen_the_chart_beside_the_table(book):
 
 def test_summary__says_in_short_what_it_was_given(book):
     view = consolidated_view()
-    said = " ".join(str(value) for value in column_a(book)[2:8])
+    said = " ".join(str(value).strip() for value in column_a(book)[2:8])
     assert all(sentence in said for sentence in view.in_short)
 
 

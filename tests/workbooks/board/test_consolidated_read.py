@@ -24,6 +24,16 @@ def test_asked__counts_the_actions_that_await_the_board(count):
     assert read_in_short(write_consolidated(consolidated_view(awaiting=awaiting(count)))).asked == count
 
 
+@pytest.mark.parametrize("agencies", range(3, 40, 4))
+def test_read_in_short__a_sentence_of_several_lines_is_one_wherever_they_break(agencies):
+    owing = " and ".join(f"Hospital {number} (1 action)" for number in range(agencies))
+    view = consolidated_view(
+        in_short=("46 of 67 actions are called complete.", f"Answers are still owed by {owing}.", "One. Two."),
+        since="Compared with the board's last copy, issued 20 October 2015, as at 30 September 2015. It has more words.",
+    )
+    assert read_in_short(write_consolidated(view)).sentences == view.in_short
+
+
 def test_asked__an_action_that_goes_on_below_is_one():
     view = consolidated_view(awaiting=awaiting(2, "Many words. " * 900))
     assert read_in_short(write_consolidated(view)).asked == 2
