@@ -21,6 +21,7 @@ from dhr_xl.core.plan.model import UNASSIGNED, BoardDecision
 from dhr_xl.core.plan.records import Issue, RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.plan.standing import is_closed, is_owed
+from dhr_xl.core.returns.asked_before import asked_before
 from dhr_xl.core.returns.issued_rows import rows_for
 from dhr_xl.core.returns.round import evidence_asked
 from dhr_xl.errors import Stop, Unfinished
@@ -211,6 +212,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
             continue
         closed = [action.ref for action in snapshot.actions if action.ref in shown and is_closed(action)]
         count = sum(1 for i in snapshot.issues if (i.round_id, i.agency) == (record.id, code) and not i.is_correction)
+        questions = {question.ref for question in asked_before(snapshot, code, record.id)}
         name = f"{code}.xlsx" if not count else f"{code} ({count + 1}).xlsx"
         reference = new_reference()
         made.append(
@@ -221,7 +223,7 @@ def _new_issues(  # noqa: PLR0913 - who is sent what
                 tables={
                     "locked": closed,
                     "evidence_asked": [ref for ref in shown if (ref, code) in asked and ref not in kept_open],
-                    "kept_open": [ref for ref in shown if (ref, code) in asked and ref in kept_open],
+                    "kept_open": [r for r in shown if r in questions or ((r, code) in asked and r in kept_open)],
                     "due": iso(record.due), "marking": snapshot.head.marking.upper(),
                     "return_to": workspace.settings.return_to, "contact": workspace.settings.contact,
                 },

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from board_rounds import read_copy
+from copy_seen import column
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.email import email
@@ -357,6 +358,8 @@ def test_asked_in_an_earlier_round__is_asked_on_in_the_letter_and_on_the_form(is
     shown = {row[0]: row[5] for row in sheet.iter_rows(min_row=4, values_only=True)}
     assert shown["1-POLICE"].startswith("You were asked: ")
     assert "You were asked" not in shown["2-POLICE"]
+    path = issued / "issued" / str(later.date()) / "POLICE.xlsx"
+    assert column(openpyxl.load_workbook(path, data_only=True), "needed")["1-POLICE"] == "Update"
     sent_by_hand(issued, later, "POLICE", "NHS")
     assert letters(issued, later + dt.timedelta(days=1))[1].nothing == ("POLICE", "NHS")
     [question] = conflicts(issued, later)
@@ -479,3 +482,19 @@ def test_another_agency_s_workbook_in_its_place_goes_to_nobody(issued):
     with pytest.raises(Stop):
         email(issued, now=DAY)
     assert not list((issued / "outbox").glob("*.eml"))
+
+
+def test_nothing_has_changed__is_no_answer_to_a_question_of_an_earlier_round(issued):
+    ask_police(issued)
+    later = LATE + dt.timedelta(days=60)
+    issue(issued, later.date(), due=later.date() + dt.timedelta(days=14), now=later)
+    source = issued / "issued" / str(later.date()) / "POLICE.xlsx"
+    formula = column(openpyxl.load_workbook(source), "needed")
+    assert '", Update"' in formula["1-POLICE"].partition("No, nothing has changed")[2].partition("Question 1")[0]
+    fill(source, issued / "inbox" / "p.xlsx", {}, anything_new="No, nothing has changed")
+    [came] = collect(issued, now=later + dt.timedelta(days=1)).returns
+    assert [(found.code.name, found.message) for found in came.problems] == [
+        ("NIL_ASKED", "'No, nothing has changed' is no answer to what POLICE was asked before: 1-POLICE.")
+    ]
+    fill(source, issued / "inbox" / "p.xlsx", {"1-POLICE": {"progress": "Staff left"}})
+    assert "NIL_ASKED" not in [found.code.name for found in collect(issued, now=later).returns[0].problems]

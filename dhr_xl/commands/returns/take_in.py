@@ -15,12 +15,13 @@ from dhr_xl.commands.returns.remarks import put_remarks, remarks_in
 from dhr_xl.commands.returns.shared_actions import ask_agencies
 from dhr_xl.core.documents import encode_core
 from dhr_xl.core.plan.cells import CellChange, CellKey, format_date, format_moment
-from dhr_xl.core.plan.kinds import IssueKind, Outcome, ReturnOutcome, ReturnState
+from dhr_xl.core.plan.kinds import IssueKind, Outcome, QuestionState, ReturnOutcome, ReturnState
 from dhr_xl.core.plan.model import AgencyReturn
 from dhr_xl.core.plan.records import Issue, ReturnRecord
 from dhr_xl.core.plan.standing import SENT_BACK
 from dhr_xl.core.plan.words import counted
 from dhr_xl.core.returns.answers import same_answer
+from dhr_xl.core.returns.asked_before import asked_before
 from dhr_xl.core.returns.board_reading import BoardReading
 from dhr_xl.core.returns.copies import Cell, edits, new_cells, sent_with
 from dhr_xl.core.returns.privacy import hide_names
@@ -100,17 +101,17 @@ def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = 
     written = record_merged(ledger, sender, decisions, where)
     if board:
         follow_decisions(ledger, sender, board, decisions, written)
-    asked_before = {question.id for question in ledger.questions}
+    known = {question.id for question in ledger.questions}
     raised = record_questions(ledger, sender, decisions, problems, where)
     close_answered(ledger, sender, decisions, later_saves(voices))
     joint = ask_agencies(ledger, [d.ref for d in decisions if d.outcome == Outcome.MERGED and d.field == "status"])
     put_remarks(ledger, sender, remarks_in(found, problems, where, issue.agency))
-    problems += [] if board else [*nothing_new_sent_back(ledger, submission), *earlier_round(ledger, issue)]
+    problems += [] if board else [*nothing_new(ledger, submission), *earlier_round(ledger, issue)]
     result = result_of(ledger, submission, verdict, written, raised)
     result = result._replace(conflicts=tuple(dict.fromkeys((*result.conflicts, *joint))))
     if joint:
         result = result._replace(outcome=ReturnOutcome.MERGED_WITH_PROBLEMS)
-    again = not written and {*raised, *joint} <= asked_before and gives_same_answers(values, earlier, reading.stood)
+    again = not written and {*raised, *joint} <= known and gives_same_answers(values, earlier, reading.stood)
     said = bool(edits(issue.as_issued, answers_only(values)))
     again = again and (said or not reading.nil or any(one.nil for one in earlier))
     if again:
@@ -126,22 +127,27 @@ def _merge(ledger: Ledger, submission: Submission, board: BoardReading | None = 
     return result
 
 
-def nothing_new_sent_back(ledger: Ledger, submission: Submission) -> list[Problem]:
-    """The note on rows that the board sent back and of which a return says nothing new, where it says that nothing has
-    changed or was filled in with the last answers: they are still owed. The return's answers must be in the register
-    already.
+def nothing_new(ledger: Ledger, submission: Submission) -> list[Problem]:
+    """The notes on rows of which a return says nothing new though something was asked: what the board sent back, and,
+    where nothing has changed, questions of earlier rounds. The return's answers must be in the register already.
     """
     issue, reading = submission.issue, submission.reading
-    decided = {ref: ledger.cells.get(CellKey(ref, "board_decision")) for ref in issue.as_issued}
-    repeats = reading.nil or issue.is_correction or bool(submission.earlier)
-    if not repeats or not set(decided.values()) & set(SENT_BACK):
+    decided = {ledger.cells.get(CellKey(ref, "board_decision")) for ref in issue.as_issued}
+    waiting = reading.nil and any((q.agency, q.state) == (issue.agency, QuestionState.ASKED) for q in ledger.questions)
+    repeats = reading.nil or issue.is_correction or submission.earlier
+    if not waiting and not (repeats and decided & set(SENT_BACK)):
         return []
-    asked = evidence_asked(take_snapshot(ledger.tx))
+    snapshot = take_snapshot(ledger.tx)
+    asked = {ref for ref, code in evidence_asked(snapshot) if code == issue.agency}
+    before = {one.ref for one in asked_before(snapshot, issue.agency, issue.round_id)} if reading.nil else set()
+    if not asked | before:
+        return []
     earlier = [one.answers for one in submission.earlier if one.reference == issue.reference]
     new = {ref for ref, _ in new_cells(issue, answers_only(reading.values()), earlier)}
-    refs = [ref for ref in issue.as_issued if (ref, issue.agency) in asked and ref not in new]
-    code = Code.NIL_SENT_BACK if reading.nil else Code.UNCHANGED_SENT_BACK
-    return [problem(code, refs=", ".join(refs), agency=issue.agency)] if refs else []
+    sent_back = Code.NIL_SENT_BACK if reading.nil else Code.UNCHANGED_SENT_BACK
+    found = [(sent_back, asked), (Code.NIL_ASKED, before)]
+    named = [(code, [ref for ref in issue.as_issued if ref in refs and ref not in new]) for code, refs in found]
+    return [problem(code, refs=", ".join(refs), agency=issue.agency) for code, refs in named if refs]
 
 
 def earlier_round(ledger: Ledger, issue: Issue) -> list[Problem]:

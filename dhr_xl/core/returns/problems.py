@@ -158,6 +158,9 @@ class Code(Enum):
     NIL_SENT_BACK = Sentence(
         "note", "'No, nothing has changed' is no answer for what the board sent back: {refs}.",
         "{agency} still owes it an answer; the reminder asks for it.")
+    NIL_ASKED = Sentence(
+        "note", "'No, nothing has changed' is no answer to what {agency} was asked before: {refs}.",
+        "It is asked again in its letters and on its next form.")
     UNCHANGED_SENT_BACK = Sentence(
         "note", "It says nothing new of what the board sent back: {refs}.",
         "{agency} still owes it an answer; the reminder asks for it.")

@@ -15,7 +15,12 @@ from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.returns.questions import heading_of
 
 HISTORY_ROUNDS: Final = 2
-OWED_NOTES: Final = {Code.EARLIER_ROUND_OWED.name, Code.NIL_SENT_BACK.name, Code.UNCHANGED_SENT_BACK.name}
+OWED_NOTES: Final = {
+    Code.EARLIER_ROUND_OWED.name,
+    Code.NIL_SENT_BACK.name,
+    Code.UNCHANGED_SENT_BACK.name,
+    Code.NIL_ASKED.name,
+}
 """Notes on a return that say something is still owed: shown with the warnings."""
 
 

@@ -16,8 +16,8 @@ class FormRow(NamedTuple):
 
     issued: the row as it was first sent out, where `values` are not that; evidence_asked: the board asked for more
     evidence; settled: of a copy to put right, words of what the row is not asked for though its cells lack it (see
-    still_needed); shared: who shares the action and who leads it, as a sentence, or ''; kept_open: the board keeps it
-    open that the agency proposed to close, so that an update is owed.
+    still_needed); shared: who shares the action and who leads it, as a sentence, or ''; kept_open: an update is
+    owed whatever the agency said last: the board keeps the action open, or a question to the agency is unanswered.
     """
 
     ref: str

@@ -132,8 +132,9 @@ def needed_value(  # noqa: PLR0913 - what a row's need follows from
     """Say what a row still needs, word for word as its formula does.
 
     nil: question 1 says that nothing has changed; issued: the row as it was sent out, None where it is as it was;
-    evidence_asked: the board asked for more evidence; kept_open: the board keeps it open: "nothing has changed" answers
-    neither; settled: words that are left out until the row is changed; columns: keys of the columns that the form has.
+    evidence_asked: the board asked for more evidence; kept_open: the board keeps it open, or a question to the agency
+    is unanswered: "nothing has changed" answers none of these; settled: words that are left out until the row is
+    changed; columns: keys of the columns that the form has.
     """
     if closed:
         return CLOSED

@@ -181,8 +181,8 @@ BY_ROUND = {
     Code.EARLIER_ROUND: both(*(answer(ref, **DONE) for ref in ("1-POLICE", "2-POLICE", "4-POLICE"))),
 }
 """Code -> what a form of the round before says that comes back in the next."""
-BY_BOARD = {Code.NIL_SENT_BACK, Code.UNCHANGED_SENT_BACK}
-"""Said of what the board sent back: tests/commands/test_later_rounds.py has its file."""
+BY_BOARD = {Code.NIL_SENT_BACK, Code.UNCHANGED_SENT_BACK, Code.NIL_ASKED}
+"""Said of what the board sent back: tests/commands/test_later_rounds.py and test_one_letter.py have its file."""
 BY_MAIL = {
     Code.SENDER_DIFFERS: ("nurse@nhs.example", "Please find it attached.", True),
     Code.NO_WORKBOOK: ("someone@else.example", "We have done it all.", False),
