@@ -39,6 +39,7 @@ from dhr_xl.core.returns.questions import display_value, heading_of, short
 from dhr_xl.core.returns.reading import FormValues
 from dhr_xl.core.returns.rules import without_names
 from dhr_xl.core.returns.wordings import NotFitting
+from dhr_xl.core.sentences import ended
 from dhr_xl.core.views.meeting import SEEN, plan_cells, seen_of
 from dhr_xl.register.snapshot import take_snapshot
 
@@ -205,7 +206,7 @@ def _words_of_dates(snapshot: Snapshot, rows: Sequence[DecidedRow], decisions: S
         if one.row.ask is not Ask.DATE or one.is_day_alone or answered or (asked and _is_said(asked, one)):
             continue
         day = f"{HEADINGS['decided_on'].removesuffix(' (fill in)')}: {_said('decided_on', one.day)}" if one.day else ""
-        words = ". ".join(filter(None, (one.note, day)))
+        words = f"{ended(one.note)} {day}" if one.note and day else one.note or day
         if words:
             cell = one.cells["note" if one.note else "decided_on"]
             yield problem(Code.WORDS_OUTSIDE, cell, ref=one.row.ref, value=words)

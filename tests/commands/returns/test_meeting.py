@@ -414,6 +414,16 @@ def test_two_people_who_decided_differently__are_asked_about(asked):
     assert decided(asked, "1-POLICE")[0] == "Signed off"
 
 
+@pytest.mark.parametrize(
+    ("note", "read"), [("Which page?", "Which page? "), ("Ask.", "Ask. "), ("Ask", "Ask. "), ("", "")]
+)
+def test_a_note_beside_a_new_date_and_its_day__are_to_be_read_with_one_stop_between(asked, note, read):
+    row = {"decision": "Perhaps", "note": note, "decided_on": dt.date(2025, 7, 15)}
+    result = meet(asked, {"2-SWPB": row})
+    [words] = [found.value for found in result.problems if found.code is Code.WORDS_OUTSIDE]
+    assert words == f"{read}Decided on: 15 July 2025"
+
+
 def test_two_copies_with_the_day_left_blank__show_no_day_as_what_the_board_wrote(asked):
     source = ask_board(asked)
     late, early = dt.datetime(2025, 7, 15, 14), dt.datetime(2025, 7, 15, 12)
