@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from board_meeting import make_asked
 from board_rounds import BOARD_PLAN, JUNE, SENT
 from dhr_xl.commands.issue import issue
 from plan_folder import copy_of, make_folder, make_issued
@@ -31,6 +32,18 @@ def played(tmp_path):
 def _played(folder, plan):
     shutil.copytree(make_folder(folder.with_suffix(".plan"), plan), folder)
     issue(folder, JUNE, due=JUNE + dt.timedelta(days=14), now=SENT)
+
+
+@pytest.fixture(scope="module")
+def asked_once(tmp_path_factory):
+    """A plan of which three things wait for the board."""
+    return make_asked(tmp_path_factory.mktemp("asked"))
+
+
+@pytest.fixture
+def asked(asked_once, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(asked_once, tmp_path / "plan")
 
 
 @pytest.fixture(autouse=True)

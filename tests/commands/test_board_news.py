@@ -1,15 +1,13 @@
 """What the board decided, in every place that tells of it: the letter, the next form and the board's next copy."""
 
 import datetime as dt
-import shutil
 
 import pytest
 
-from board_meeting import MET, ask_board, make_asked, meet
+from board_meeting import MET, ask_board, meet, snapshot_of
 from board_rounds import DONE, JUNE, SEPTEMBER, read_copy, send
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.conflicts import conflicts
-from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
@@ -17,26 +15,10 @@ from dhr_xl.core.plan.model import BOARD
 from dhr_xl.core.returns.board_said import said_by_board
 from dhr_xl.core.returns.round import round_facts, standings_of
 from dhr_xl.core.returns.to_put_right import owed_words, still_open
-from dhr_xl.register.snapshot import take_snapshot
 from plan_folder import edit_master
 
 NEXT, AUTUMN = MET + dt.timedelta(days=1), dt.datetime(2025, 10, 1, 9)
 WHY = "What happened, who did it and why"
-
-
-@pytest.fixture(scope="module")
-def asked_once(tmp_path_factory):
-    return make_asked(tmp_path_factory.mktemp("asked"))
-
-
-@pytest.fixture
-def asked(asked_once, tmp_path):
-    return shutil.copytree(asked_once, tmp_path / "plan")
-
-
-def snapshot_of(folder):
-    with open_workspace(folder) as workspace, workspace.register.read() as tx:
-        return take_snapshot(tx)
 
 
 def said_to(folder, agency):

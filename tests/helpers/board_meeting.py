@@ -9,7 +9,9 @@ import openpyxl
 
 from board_rounds import BOARD_PLAN, DONE, JUNE, SENT, send
 from dhr_xl.commands.collect import collect
+from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue, issue_board
+from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.meeting.words import SHEET, column_name
 from plan_folder import make_folder, place, saved_at
 
@@ -56,3 +58,9 @@ def meet(folder, rows, *, now=MET, source=None, name="board.xlsx", **more):
     decide_rows(source or ask_board(folder), folder / "inbox" / name, rows, **more)
     [result] = collect(folder, now=now).returns
     return result
+
+
+def snapshot_of(folder):
+    """Everything the register holds of a plan."""
+    with open_workspace(folder) as workspace, workspace.register.read() as tx:
+        return take_snapshot(tx)

@@ -1,6 +1,5 @@
 """One letter an agency: which of the kinds of message it needs today, what was decided, and those above it."""
 
-import datetime as dt
 from collections.abc import Container
 from functools import partial
 from typing import Final
@@ -10,7 +9,7 @@ from dhr_xl.commands.messages.letters import Wanted, everyone, letters_of
 from dhr_xl.commands.messages.outgoing import LetterBatch, OutgoingLetter, details
 from dhr_xl.commands.messages.recipients import addresses, people, reader
 from dhr_xl.commands.messages.told import decided_since, sent_messages, told_until
-from dhr_xl.core.plan.kinds import ANSWERED_FOR, MessageKind
+from dhr_xl.core.plan.kinds import MessageKind
 from dhr_xl.core.plan.records import RoundRecord
 from dhr_xl.core.plan.snapshot import Snapshot, agencies_with_actions
 from dhr_xl.core.returns.asked_before import asked_after, asked_before
@@ -62,8 +61,9 @@ def _letters(workspace: Workspace, snapshot: Snapshot, record: RoundRecord) -> L
     above = [
         one
         for one in _escalations(workspace, snapshot, record).letters
-        if (MessageKind.ESCALATION, record.id)
-        not in {(m.what, m.round_id) for m in sent_messages(snapshot, one.agency)}
+        if not any(
+            (m.what, m.round_id) == (MessageKind.ESCALATION, record.id) for m in sent_messages(snapshot, one.agency)
+        )
     ]
     nothing = tuple(code for code in agencies_with_actions(snapshot) if code in here.issues and code not in chosen)
     return LetterBatch([*chosen.values(), *above], nothing=nothing)
@@ -103,11 +103,8 @@ def _days_late(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code:
 
 def _days_asked_in_vain(workspace: Workspace, snapshot: Snapshot, here: RoundFacts, code: str) -> int:
     """Days late, less those by which its first letter came after its own day, where others had theirs before."""
-    drafted: dict[str, dt.date] = {}
-    for message in snapshot.messages:
-        if message.round_id == here.record.id and message.what in ANSWERED_FOR:
-            drafted.setdefault(message.agency, message.made_at.date())
-    days, last = _days_late(workspace, snapshot, here, code), agency_standing(snapshot, here, code).last_day
+    drafted, last = snapshot.first_letters, agency_standing(snapshot, here, code).last_day
+    days = _days_late(workspace, snapshot, here, code)
     if not days or last is None or not drafted:
         return days
     asked = drafted.get(code, workspace.today)

@@ -12,7 +12,7 @@ from dhr_xl.core.returns.owing import OwedRow
 
 def sent_messages(snapshot: Snapshot, agency: str) -> list[Message]:
     """The messages that were sent to an agency, oldest first."""
-    return [m for m in snapshot.messages if m.state is MessageState.SENT and m.agency == agency]
+    return [m for m in snapshot.messages_of.get(agency, ()) if m.state is MessageState.SENT]
 
 
 def decided_since(snapshot: Snapshot, code: str, apart: Container[str] = ()) -> list[OwedRow]:
@@ -31,7 +31,7 @@ def told_until(snapshot: Snapshot, code: str) -> dt.datetime | None:
     more than once on that day, the earliest may be the one that went, so that a decision is rather told twice than
     never. Where none was written on it, the last before went.
     """
-    letters = [m for m in snapshot.messages if m.agency == code and m.what in ANSWERED_FOR and m.file]
+    letters = [m for m in snapshot.messages_of.get(code, ()) if m.what in ANSWERED_FOR and m.file]
     told, before = None, dt.datetime.min
     for letter in sorted((m for m in letters if m.sent_at), key=lambda m: (m.sent_at, m.made_at)):
         by_hand = letter.sent_at != letter.made_at

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dhr_xl.core.plan import records
 from dhr_xl.core.plan.cells import ActionPlace, CellKey, Cells, RecommendationPlace, recommendations_of
-from dhr_xl.core.plan.kinds import OPEN_STATES
+from dhr_xl.core.plan.kinds import ANSWERED_FOR, OPEN_STATES
 from dhr_xl.core.plan.model import UNASSIGNED, Action, Agency, Contact, Plan
 
 
@@ -64,6 +64,23 @@ class Snapshot(SnapshotValues):
         for change in self.changes:
             made.setdefault(change.key.ref, []).append(change)
         return made
+
+    @cached_property
+    def messages_of(self) -> Mapping[str, Sequence[records.Message]]:
+        """Code -> the messages to an agency, or to those above it, oldest first."""
+        made: dict[str, list[records.Message]] = {}
+        for message in self.messages:
+            made.setdefault(message.agency, []).append(message)
+        return made
+
+    @cached_property
+    def first_letters(self) -> Mapping[str, dt.date]:
+        """Code -> the day on which an agency's first letter of the current round was drafted; of those that had one."""
+        drafted: dict[str, dt.date] = {}
+        for message in self.messages:
+            if self.current and message.round_id == self.current.id and message.what in ANSWERED_FOR:
+                drafted.setdefault(message.agency, message.made_at.date())
+        return drafted
 
     @cached_property
     def issue_of(self) -> Mapping[str, records.Issue]:

@@ -12,13 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from board_meeting import DONE, LATER_DATE, MET, SHEET, ask_board, decide_rows, make_asked, meet
+from board_meeting import DONE, LATER_DATE, MET, SHEET, ask_board, decide_rows, meet, snapshot_of
 from board_rounds import JUNE, SEPTEMBER, board, send
 from dhr_xl.commands.check import check
 from dhr_xl.commands.collect import collect
 from dhr_xl.commands.conflicts import conflicts
 from dhr_xl.commands.export import export
-from dhr_xl.commands.folder.workspace import open_workspace
 from dhr_xl.commands.issue import issue, issue_board
 from dhr_xl.commands.publish import publish
 from dhr_xl.commands.resolve import resolve
@@ -31,7 +30,6 @@ from dhr_xl.core.returns.problems import Code
 from dhr_xl.core.views.names import START
 from dhr_xl.errors import Stop
 from dhr_xl.front.cli.show.collect import show_collect
-from dhr_xl.register.snapshot import take_snapshot
 from dhr_xl.workbooks.meeting.words import column_name
 from generated import part
 from plan_folder import chase, edit_master, place, rows_of_master
@@ -41,16 +39,6 @@ NEXT, LATER = MET + dt.timedelta(days=1), dt.datetime(2025, 10, 1, 9)
 SIGNED = {"1-POLICE": {"decision": "Signed off", "note": "Good work", "decided_on": DAY}}
 
 
-@pytest.fixture(scope="module")
-def asked_once(tmp_path_factory):
-    return make_asked(tmp_path_factory.mktemp("asked"))
-
-
-@pytest.fixture
-def asked(asked_once, tmp_path):
-    return shutil.copytree(asked_once, tmp_path / "plan")
-
-
 def action_of(folder, ref):
     return next(a for a in export(folder).actions if a.ref == ref)
 
@@ -58,11 +46,6 @@ def action_of(folder, ref):
 def decided(folder, ref):
     action = action_of(folder, ref)
     return str(action.board_decision), action.board_note, action.decided_on
-
-
-def snapshot_of(folder):
-    with open_workspace(folder) as workspace, workspace.register.read() as tx:
-        return take_snapshot(tx)
 
 
 def rows_of_sheet(path):
